@@ -1,0 +1,1 @@
+"""Microcoach: micro-coaching inside the chat that a leader already uses."""

@@ -1,0 +1,1 @@
+"""Chat products; each translates twice and decides nothing."""

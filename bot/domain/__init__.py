@@ -1,0 +1,1 @@
+"""The nouns of coaching and their laws; the standard library is all it knows."""

@@ -1,0 +1,1 @@
+"""Content files become frozen values of the domain."""

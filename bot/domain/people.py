@@ -1,0 +1,53 @@
+"""Who takes part: people, their roles, the conversations they are met in, and their cohort."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from bot.domain.ids import CohortId, ConversationId, PathwayId, PersonId
+
+Role = Literal["learner", "coach", "manager", "sponsor", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being of the organization, on however many platforms."""
+
+    id: PersonId
+    name: str
+    email: str
+    roles: frozenset[Role]
+    zone: str
+    country: str | None
+    locale: str
+    manager: PersonId | None
+    active: bool
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A place to talk: a person's own, or a channel that belongs to its manager (``owner`` in both)."""
+
+    id: ConversationId
+    kind: Literal["direct", "channel"]
+    name: str
+    owner: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Learners who travel one pathway in one period."""
+
+    id: CohortId
+    name: str
+    pathway: PathwayId
+    starts_on: date
+    ends_on: date
+
+    def runs_on(self, on: date) -> bool:
+        return self.starts_on <= on <= self.ends_on

@@ -1,0 +1,120 @@
+"""A learner's place in the programme: what they agreed to, their rhythm, where each micro-competency stands."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import Leave, WorkingTime
+from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId
+from bot.domain.mastery import Estimate
+from bot.domain.spacing import Ladder
+
+Stage = Literal["invited", "asked", "settling", "rating", "practising", "declined"]
+Pace = Literal["daily", "alternate", "weekly"]
+
+UNANSWERED_LIMIT = 3
+EARLY_WINS = 2
+_GAP_DAYS: Mapping[Pace, int] = {"daily": 1, "alternate": 2, "weekly": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When the learner wants to hear from the bot; ``days`` are ISO weekdays, Monday 1."""
+
+    prompt_at: time = time(9, 0)
+    opens: time = time(9, 0)
+    closes: time = time(17, 30)
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    pace: Pace = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The question that is open in the conversation: the next plain words from the learner answer it."""
+
+    flow: Literal["recall", "reflection"]
+    attempt: AttemptId
+    question: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One micro-competency of one learner; ``line`` is the last "next time I will", ``attempt`` where it was said."""
+
+    estimate: Estimate
+    ladder: Ladder = Ladder()
+    line: str = ""
+    attempt: AttemptId | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        return self.ladder.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How often a practice was started and turned down, and when last."""
+
+    times: int = 0
+    declined: int = 0
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """``prompted_on`` is the last local date that a scheduled prompt was for; it makes a second one impossible.
+
+    ``quiet`` says that the bot has asked whether to pause, and waits for the answer. ``lean`` is what the learner asked
+    for with "easier" (-1) or "harder" (+1), for the next choice.
+    """
+
+    id: PersonId
+    cohort: CohortId
+    coach: PersonId | None
+    stage: Stage = "invited"
+    consent: int = 0
+    aspiration: str = ""
+    rhythm: Rhythm = Rhythm()
+    leave: tuple[Leave, ...] = ()
+    paused_until: date | None = None
+    quiet: bool = False
+    unanswered: int = 0
+    prompts: int = 0
+    prompted_on: date | None = None
+    lean: int = 0
+    attempt: AttemptId | None = None
+    asking: Asking | None = None
+    standings: Mapping[MicroId, Standing] = field(default_factory=dict[MicroId, Standing])
+    exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
+    reflections: int = 0
+    saved: tuple[PracticeId, ...] = ()
+
+    def working_time(self, zone: str, days_off: Container[date]) -> WorkingTime:
+        rhythm = self.rhythm
+        return WorkingTime(ZoneInfo(zone), rhythm.opens, rhythm.closes, rhythm.days, self.leave, days_off)
+
+    @property
+    def earliest_next(self) -> date | None:
+        """The first local date that may have the next scheduled prompt, from pace and pause; None when any may."""
+        return max((day for day in (self._next_by_pace, self.paused_until) if day is not None), default=None)
+
+    @property
+    def _next_by_pace(self) -> date | None:
+        last = self.prompted_on
+        return None if last is None else date.fromordinal(last.toordinal() + _GAP_DAYS[self.rhythm.pace])
+
+    def with_standing(self, micro: MicroId, standing: Standing) -> "Learner":
+        return replace(self, standings={**self.standings, micro: standing})
+
+    def with_exposure(self, practice: PracticeId, exposure: Exposure) -> "Learner":
+        return replace(self, exposures={**self.exposures, practice: exposure})
+
+    def exposure(self, practice: PracticeId) -> Exposure:
+        return self.exposures.get(practice, Exposure())
+
+    def answered(self) -> "Learner":
+        """The learner has shown up: the count of unanswered prompts begins anew."""
+        return replace(self, unanswered=0, quiet=False)

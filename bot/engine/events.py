@@ -1,0 +1,462 @@
+"""What happened, in the past tense. Nothing here says what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+
+from bot.domain.ids import AttemptId, DigestId, FeedbackId, MicroId, PersonId, PlanId, PracticeId
+from bot.domain.learner import Pace
+from bot.domain.reflection import Question
+from bot.domain.rubric import Level
+from bot.domain.team import Answer, Milestone
+from bot.domain.touchpoint import Touchpoint
+
+Aid = Literal["guide", "checklist", "exemplar"]
+Value = str | tuple[str, ...]
+
+
+# What people type and send, before it is understood.
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form was sent: its name, what it was about, and the raw values as typed."""
+
+    form: str
+    about: tuple[str, ...]
+    values: Mapping[str, Value] = field(default_factory=dict[str, Value])
+
+
+# Time.
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointFellDue:
+    touchpoint: Touchpoint
+
+
+# Onboarding.
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingPostponed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingResumed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsGiven:
+    prompt_at: time
+    opens: time
+    closes: time
+    days: frozenset[int]
+    pace: Pace
+    aspiration: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineGiven:
+    ratings: Mapping[MicroId, Level]
+
+
+# Practice.
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAsked:
+    """``/practice``: what now?"""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSought:
+    """``/practice now words``, or more of the same with no words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MorePracticeAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeChosen:
+    """A practice was picked from the library."""
+
+    practice: PracticeId
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAccepted:
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePostponed:
+    """``until`` is as typed or chosen: "1h", "afternoon", "tomorrow"."""
+
+    attempt: AttemptId | None
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDeclined:
+    attempt: AttemptId | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierAsked:
+    """``lean`` is -1 for easier, +1 for harder."""
+
+    attempt: AttemptId | None
+    lean: Literal[-1, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class AidAsked:
+    attempt: AttemptId
+    aid: Aid
+
+
+@dataclass(frozen=True, slots=True)
+class DoneSaid:
+    pass
+
+
+# Reflection.
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionBegun:
+    """Question by question, in the chat."""
+
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionFormAsked:
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionPutOff:
+    """Still doing it, or not now."""
+
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """Plain words while a question was open."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSkipped:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChosen:
+    """A self-rating by button; ``None`` skips it."""
+
+    attempt: AttemptId
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionGiven:
+    attempt: AttemptId
+    answers: Mapping[Question, str]
+    rating: Level | None
+
+
+# Plan and feedback.
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFormAsked:
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGiven:
+    attempt: AttemptId
+    who: str
+    what: str
+    measure: str
+    next_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKept:
+    """The plan's touchpoint was answered."""
+
+    plan: PlanId
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackFormAsked:
+    learner: PersonId
+    attempt: AttemptId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
+    learner: PersonId
+    attempt: AttemptId | None
+    situation: str
+    behaviour: str
+    impact: str
+    next_step: str
+    rating: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackAcknowledged:
+    feedback: FeedbackId
+
+
+# The coach's desk.
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NextInQueueAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LearnersAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FocusAsked:
+    learner: PersonId
+
+
+# What learners set and ask about themselves.
+
+
+@dataclass(frozen=True, slots=True)
+class HoursAsked:
+    """``words`` as typed: empty opens the form."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked:
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChosen:
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAsked:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PlansAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class JournalAsked:
+    """``note`` is kept for the learner alone; empty shows the latest entries."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EraseConfirmed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneShared:
+    milestone: Milestone
+
+
+# The library.
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySearched:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermAsked:
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSaved:
+    practice: PracticeId
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAsked:
+    pass
+
+
+# The team.
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAsked:
+    """``/team digest``: the latest one."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAnswered:
+    digest: DigestId
+    suggestion: str
+    answer: Answer
+
+
+# Help.
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that mean nothing here, and the nearest command there is, if one is near."""
+
+    text: str
+    nearest: str
+
+
+Understood = (
+    TouchpointFellDue
+    | ConsentGiven
+    | ConsentRefused
+    | OnboardingPostponed
+    | OnboardingResumed
+    | SettingsGiven
+    | BaselineGiven
+    | PracticeAsked
+    | PracticeSought
+    | MorePracticeAsked
+    | WhyAsked
+    | PracticeChosen
+    | PracticeAccepted
+    | PracticePostponed
+    | PracticeDeclined
+    | TierAsked
+    | AidAsked
+    | DoneSaid
+    | ReflectionBegun
+    | ReflectionFormAsked
+    | ReflectionPutOff
+    | QuestionAnswered
+    | QuestionSkipped
+    | LevelChosen
+    | ReflectionGiven
+    | PlanFormAsked
+    | PlanGiven
+    | PlanKept
+    | FeedbackFormAsked
+    | FeedbackGiven
+    | FeedbackAcknowledged
+    | QueueAsked
+    | NextInQueueAsked
+    | LearnersAsked
+    | FocusAsked
+    | HoursAsked
+    | PauseAsked
+    | Resumed
+    | PaceChosen
+    | LeaveAsked
+    | ScheduleAsked
+    | ProgressAsked
+    | PlansAsked
+    | JournalAsked
+    | PrivacyAsked
+    | ExportAsked
+    | EraseAsked
+    | EraseConfirmed
+    | MilestoneShared
+    | LibrarySearched
+    | TermAsked
+    | PracticeSaved
+    | SavedAsked
+    | DigestAsked
+    | SuggestionAnswered
+    | HelpAsked
+    | NotUnderstood
+)
+Event = Said | Submitted | Understood

@@ -1,0 +1,80 @@
+"""What may be looked at while deciding. It is gathered before; deciding asks for nothing more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.assessment import Assessment
+from bot.domain.attempt import Attempt
+from bot.domain.consent import Opened
+from bot.domain.feedback import Feedback
+from bot.domain.ids import AttemptId, PersonId, derived
+from bot.domain.journey import Journey
+from bot.domain.learner import Learner
+from bot.domain.people import Conversation, Person
+from bot.domain.plan import Plan
+from bot.domain.practice import Library
+from bot.domain.reflection import Reflection
+from bot.domain.team import TeamSummary
+from bot.domain.touchpoint import Touchpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reflection that waits for this coach."""
+
+    learner: Person
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A learner of this coach, with the last attempt."""
+
+    person: Person
+    learner: Learner
+    last: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A coach's learners, and what waits for an answer, by due time."""
+
+    learners: tuple[Assigned, ...] = ()
+    queue: tuple[Waiting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A learner's own history, newest first and limited; ``names`` are those of the people who occur in it."""
+
+    attempts: tuple[Attempt, ...] = ()
+    reflections: Mapping[AttemptId, Reflection] | None = None
+    plans: tuple[Plan, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    notes: tuple[tuple[datetime, str], ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
+    names: Mapping[PersonId, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """``person`` acts, or is whom a touchpoint is for. ``journey`` is that of the learner whom the event is about.
+
+    ``cause`` is the event's unique key; ids of what the turn makes are derived from it.
+    """
+
+    at: datetime
+    cause: str
+    person: Person
+    where: Conversation
+    library: Library
+    journey: Journey | None = None
+    desk: Desk = Desk()
+    record: Record = Record()
+    team: TeamSummary | None = None
+
+    def id(self, kind: str, number: int = 0) -> str:
+        return derived(self.cause, kind, number)

@@ -1,0 +1,196 @@
+"""What the runtime asks of the world: a clock, a memory, a way to hand a message over."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.domain.ids import AttemptId, ConversationId, FeedbackId, PersonId
+from bot.domain.journey import Journey
+from bot.domain.people import Conversation, Person
+from bot.domain.team import TeamSummary
+from bot.domain.touchpoint import Touchpoint
+from bot.engine.decision import State
+from bot.engine.effects import Data, Say
+from bot.engine.events import Event, Understood
+from bot.engine.situation import Desk, Record
+from bot.rendering.message import Message
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware and in UTC; never earlier than the last answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One event as it came in. ``once`` is its unique key: the same key is heard once."""
+
+    who: PersonId
+    where: ConversationId | None
+    event: Event
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose journey a turn is about, and which of their things the event names."""
+
+    learner: PersonId
+    attempt: AttemptId | None = None
+    feedback: FeedbackId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who acts, where, and the journey of the learner whom it is about, as one query found them."""
+
+    person: Person
+    where: Conversation
+    journey: Journey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that is owed: unique by ``once``, on its way to one conversation."""
+
+    once: str
+    to: ConversationId | PersonId
+    say: Say
+    at: datetime
+    touchpoint: Touchpoint | None = None
+
+
+Delivery = Literal["queued", "sending", "accepted", "acted_on", "failed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An outgoing message that this dispatcher has claimed. ``fence`` rises with every claim.
+
+    ``replaces`` is the platform's reference of the message that it takes the place of. ``reader`` is who reads it (a
+    channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began.
+    """
+
+    id: str
+    say: Say
+    conversation: Conversation
+    reader: Person
+    tries: int
+    fence: int
+    queued_at: datetime
+    expires_at: datetime | None
+    replaces: str | None
+    journey: Journey | None
+
+
+class Turn(Protocol):
+    """One event's transaction: all of it happens, or nothing."""
+
+    async def hear(self, once: str, at: datetime) -> bool:
+        """Write the event's key down; False if it had been heard before."""
+        ...
+
+    async def scene(self, who: PersonId, where: ConversationId | None, about: About | None) -> Scene | None:
+        """Who acts, and the journey it is about; None for a person who is unknown or no longer here.
+
+        ``where`` None means the person's own conversation; None also for a conversation that isn't theirs to speak in.
+        Without ``about`` the journey is the person's own. On PostgreSQL the people's rows are locked for the turn.
+        """
+        ...
+
+    async def desk(self, coach: PersonId) -> Desk: ...
+
+    async def record(self, learner: PersonId) -> Record:
+        """A learner's own history, at most the latest 200 of each."""
+        ...
+
+    async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
+        """What may be said of the manager's team over the seven local days before ``at``; None without a channel."""
+        ...
+
+    async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
+        """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""
+        ...
+
+    async def keep(self, states: Sequence[State]) -> None: ...
+
+    async def schedule(self, touchpoints: Sequence[Touchpoint]) -> None:
+        """Plan them; a pending one of the same person, kind and subject moves; a slot that had its turn stays so."""
+        ...
+
+    async def unschedule(self, person: PersonId, kind: str) -> None: ...
+
+    async def settle(self, touchpoint: Touchpoint, outcome: str, at: datetime) -> bool:
+        """Mark it as done ("sent") or as not sent, with the reason; False if it is no longer pending."""
+        ...
+
+    async def queue(self, outgoing: Sequence[Outgoing]) -> None: ...
+
+    async def note(self, learner: PersonId, text: str, at: datetime) -> None: ...
+
+    async def acted_on(self, conversation: ConversationId, subject: str, at: datetime) -> None:
+        """The newest message on that subject has had its effect."""
+        ...
+
+    async def erase(self, person: PersonId, at: datetime) -> None:
+        """Delete everything personal; feedback they wrote stays under "former coach"."""
+        ...
+
+
+class Store(Protocol):
+    def turn(self) -> AbstractAsyncContextManager[Turn]:
+        """Begin; commit at the end; roll back on an exception."""
+        ...
+
+    async def due(self, at: datetime, limit: int) -> Sequence[Touchpoint]:
+        """Pending touchpoints that have fallen due by ``at``, earliest first."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next pending touchpoint or waiting message falls due."""
+        ...
+
+
+class Outbox(Protocol):
+    async def claim(self, at: datetime, limit: int) -> Sequence[Parcel]:
+        """Take up to ``limit`` messages whose time has come, in the order they were queued, under a lease."""
+        ...
+
+    async def accepted(self, parcel: Parcel, ref: str, at: datetime) -> None: ...
+
+    async def retry(self, parcel: Parcel, at: datetime, reason: str) -> None:
+        """Put it back until ``at``."""
+        ...
+
+    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str, at: datetime) -> None: ...
+
+
+class Messenger(Protocol):
+    """One chat product's way out. Sending the same parcel again must be recognisable by its ``key``."""
+
+    async def send(self, conversation: Conversation, message: Message, key: str, at: datetime) -> str:
+        """Hand it over; the platform's reference. Raises UnreachableError or one of its kinds."""
+        ...
+
+    async def update(self, conversation: Conversation, message: Message, ref: str, key: str, at: datetime) -> str:
+        """Put it in the place of ``ref``."""
+        ...
+
+
+class Codec(Protocol):
+    """What a button carries: versioned text for an event, and back."""
+
+    def write(self, event: Understood) -> str: ...
+
+    def read(self, token: str) -> Understood:
+        """Raises UnreadableInputError for what was never written."""
+        ...
+
+
+class Words(Protocol):
+    """From a prompt and its data to what people see."""
+
+    def sentence(self, prompt: str, data: Data, locale: str) -> str: ...

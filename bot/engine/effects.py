@@ -71,12 +71,29 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A calendar entry: a title, what it is about, when it begins and how many minutes it takes."""
+
+    title: str
+    about: str
+    at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything that is kept about one person, as a file for them."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A message, by the prompt file that has its words.
 
     ``to`` is a person (met in their own conversation) or a conversation; None answers where the event came from.
     ``subject``: a later message on the same subject in the same conversation replaces the earlier one in place.
-    ``begun``: the bot began it, so it is checked again when it is sent.
+    ``begun``: the bot began it, so it is checked again when it is sent: still wanted, and in the reader's hours.
     """
 
     prompt: str
@@ -87,6 +104,7 @@ class Say:
     subject: str = ""
     begun: bool = False
     picture: Picture | None = None
+    attach: Invitation | Export | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from typing import Literal
 
 from bot.domain.ids import AttemptId, DigestId, FeedbackId, MicroId, PersonId, PlanId, PracticeId
@@ -207,11 +207,13 @@ class PlanFormAsked:
 
 @dataclass(frozen=True, slots=True)
 class PlanGiven:
+    """``next_on`` is a day as typed; whether it lies ahead depends on the learner's own today."""
+
     attempt: AttemptId
     who: str
     what: str
     measure: str
-    next_on: date
+    next_on: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""Which practice next, and why: the largest gap that matters, at the right distance in time, at the right tier.
+
+Everything that goes into the choice comes out of it again as reasons, in the order in which they weighed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from math import erf, sqrt
+
+from rapidfuzz import fuzz, utils
+
+from bot.domain.attempt import Reason
+from bot.domain.gap import gap, priority
+from bot.domain.ids import AttemptId, MicroId, PracticeId
+from bot.domain.journey import Journey
+from bot.domain.learner import EARLY_WINS, Standing
+from bot.domain.mastery import begin, faded
+from bot.domain.practice import Library, Pathway, Practice, Tier
+
+ASPIRATION_FACTOR = 1.25
+_UNRATED_BASELINE = 2.5
+_LOW, _HIGH, _CERTAIN = 2.3, 3.7, 0.7
+_DEFAULT_TARGET = 4.0
+_REPEATS_BEFORE_ANOTHER = 2
+_FITTING_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """``follows`` and ``line`` are set when it returns to something the learner said earlier."""
+
+    practice: Practice
+    reasons: tuple[Reason, ...]
+    follows: AttemptId | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One micro-competency's claim to be next."""
+
+    micro: MicroId
+    standing: Standing
+    score: float
+    overdue: int | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_due(self) -> bool:
+        return self.overdue is not None and self.overdue >= 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.overdue is None
+
+
+def standing_of(journey: Journey, micro: MicroId, at: datetime) -> Standing:
+    """Where the learner stands, faded to ``at``; the middle of the scale before anything is known."""
+    standing = journey.learner.standings.get(micro) or Standing(begin(_UNRATED_BASELINE, at))
+    return replace(standing, estimate=faded(standing.estimate, at))
+
+
+def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
+    """Every micro-competency of the pathway, the most pressing first: what is due, then what is new, then the rest."""
+    pathway = library.pathways[journey.cohort.pathway]
+    offered = _offered(library, pathway, journey.today(at))
+    found = [_need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)]
+    return sorted(found, key=lambda need: (not need.is_due, not need.is_new, -need.score))
+
+
+def pick(journey: Journey, library: Library, at: datetime, *, without: Iterable[PracticeId] = ()) -> Pick | None:
+    """The next practice, or None when the pathway has nothing to offer. ``without`` leaves some out for now."""
+    left_out = frozenset(without)
+    for need in needs(journey, library, at):
+        practice = _practice_for(need, journey, library, at, left_out)
+        if practice is not None:
+            return _picked(need, practice)
+    return None
+
+
+def search(words: str, practices: Iterable[Practice], library: Library) -> list[Practice]:
+    """Practices that fit the words, best first."""
+    scored = [(_fit(words, practice, library), practice) for practice in practices]
+    fitting = [(fit, practice) for fit, practice in scored if fit >= _FITTING_WORDS]
+    return [practice for _, practice in sorted(fitting, key=lambda found: (-found[0], found[1].id))]
+
+
+def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick | None:
+    """The practice that fits the learner's moment best, whatever is due."""
+    pathway = library.pathways[journey.cohort.pathway]
+    found = search(words, _offered(library, pathway, journey.today(at)), library)
+    return Pick(found[0], (Reason("words", words),)) if found else None
+
+
+def _offered(library: Library, pathway: Pathway, on: date) -> list[Practice]:
+    return [library.practices[id_] for id_ in pathway.practices if library.practices[id_].offered_on(on)]
+
+
+def _need(journey: Journey, library: Library, pathway: Pathway, micro: MicroId, at: datetime) -> Need:
+    framework = library.framework
+    standing = standing_of(journey, micro, at)
+    target = pathway.targets.get(micro, _DEFAULT_TARGET)
+    room = gap(target, standing.estimate.m)
+    overdue = None if standing.due_on is None else (journey.today(at) - standing.due_on).days
+    aspired = framework.competency_of(micro).id == journey.learner.aspiration
+    score = priority(framework.weight_of(micro), room, framework.micro_competencies[micro].scope, overdue or 0)
+    return Need(
+        micro=micro,
+        standing=standing,
+        score=score * (ASPIRATION_FACTOR if aspired else 1),
+        overdue=overdue,
+        reasons=_reasons(standing, target, overdue, aspired=aspired),
+    )
+
+
+def _reasons(standing: Standing, target: float, overdue: int | None, *, aspired: bool) -> tuple[Reason, ...]:
+    timing = Reason("new", "") if overdue is None else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
+    known = standing.estimate.ratings > 0
+    level = Reason("gap", f"{standing.estimate.m:.1f}/{target:.1f}") if known else Reason("unrated", f"{target:.1f}")
+    return (timing, level, *([Reason("aspiration", "")] if aspired else []))
+
+
+def _picked(need: Need, practice: Practice) -> Pick:
+    tier = Reason("tier", str(practice.tier))
+    returns = need.is_due and need.standing.attempt is not None
+    return Pick(
+        practice=practice,
+        reasons=(*need.reasons, tier),
+        follows=need.standing.attempt if returns else None,
+        line=need.standing.line if returns else "",
+    )
+
+
+def _practice_for(
+    need: Need, journey: Journey, library: Library, at: datetime, without: frozenset[PracticeId]
+) -> Practice | None:
+    """The practice of this micro-competency that fits: the same one when it returns, else a fresh one near the tier."""
+    pathway = library.pathways[journey.cohort.pathway]
+    offered = _offered(library, pathway, journey.today(at))
+    practices = [p for p in offered if p.micro_competency == need.micro and p.id not in without and _gentle(p, journey)]
+    again = _same_again(practices, journey) if need.is_due else None
+    wanted = tier_for(need.standing, journey.learner.lean)
+    order = {id_: n for n, id_ in enumerate(pathway.practices)}
+    return again or min(practices, key=lambda p: _distance(p, journey, wanted, order[p.id]), default=None)
+
+
+def _same_again(practices: Sequence[Practice], journey: Journey) -> Practice | None:
+    """The one done last, until it has been done twice and there is another."""
+    done = [p for p in practices if journey.learner.exposure(p.id).times]
+    last = max(done, key=lambda p: journey.learner.exposure(p.id).last_on or date.min, default=None)
+    if last is None or (journey.learner.exposure(last.id).times >= _REPEATS_BEFORE_ANOTHER and len(practices) > 1):
+        return None
+    return last
+
+
+def _distance(practice: Practice, journey: Journey, wanted: Tier, order: int) -> tuple[int, int, int, int]:
+    exposure = journey.learner.exposure(practice.id)
+    return (exposure.declined, exposure.times, abs(practice.tier - wanted), order)
+
+
+def _gentle(practice: Practice, journey: Journey) -> bool:
+    """Early wins: the first prompts are never of the hardest tier."""
+    return practice.tier < 3 or journey.learner.prompts >= EARLY_WINS  # noqa: PLR2004 - the hardest tier
+
+
+def tier_for(standing: Standing, lean: int) -> Tier:
+    """Tier 2; 1 or 3 when the level is low or high with 70 % certainty; moved by what the learner asked for."""
+    now = standing.estimate
+    below = _normal((_LOW - now.m) / now.spread)
+    above = 1 - _normal((_HIGH - now.m) / now.spread)
+    fitting = 1 if below > _CERTAIN else 3 if above > _CERTAIN and now.observed else 2
+    wished = fitting + lean
+    return 1 if wished <= 1 else 3 if wished >= 3 else 2  # noqa: PLR2004 - tiers are 1 to 3
+
+
+def _normal(z: float) -> float:
+    return 0.5 * (1 + erf(z / sqrt(2)))
+
+
+def _fit(words: str, practice: Practice, library: Library) -> float:
+    micro = library.framework.micro_competencies[practice.micro_competency]
+    competency = library.framework.competency_of(practice.micro_competency)
+    tags = " ".join(tag for tags in practice.tags.values() for tag in tags)
+    text = f"{practice.title} {practice.objective} {micro.name} {competency.name} {tags}"
+    return fuzz.token_set_ratio(words, text, processor=utils.default_process) if words.strip() else 0.0

@@ -46,7 +46,7 @@ class Attempt:
     closed_at: datetime | None = None
     feedback_due: datetime | None = None
     recalled: bool = False
-    reminders: int = 0
+    put_off_to: datetime | None = None
     self_rating: Level | None = None
     coach_rating: Level | None = None
 
@@ -60,11 +60,21 @@ class Attempt:
         return self.state in WAITING
 
     def start(self, at: datetime) -> "Attempt":
-        return replace(self, state="started", started_at=at, reminders=0)
+        return replace(self, state="started", started_at=at, put_off_to=None)
 
-    def reflect(self, at: datetime, rating: Level | None, feedback_due: datetime | None) -> "Attempt":
+    def reflect(
+        self, at: datetime, rating: Level | None, feedback_due: datetime | None
+    ) -> "Attempt":
         due = self.feedback_due or feedback_due
-        return replace(self, state="reflected", reflected_at=self.reflected_at or at, self_rating=rating, feedback_due=due)
+        return replace(
+            self,
+            state="reflected",
+            reflected_at=self.reflected_at or at,
+            self_rating=rating,
+            feedback_due=due,
+        )
 
-    def end(self, how: Literal["closed", "declined", "expired"], at: datetime) -> "Attempt":
+    def end(
+        self, how: Literal["closed", "declined", "expired"], at: datetime
+    ) -> "Attempt":
         return replace(self, state=how, closed_at=at)

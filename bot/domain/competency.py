@@ -11,7 +11,11 @@ Class = Literal["core", "enhancement", "contextual"]
 Scope = Literal["compliance", "weekly", "daily"]
 
 CLASSES: tuple[Class, ...] = ("core", "enhancement", "contextual")
-DEFAULT_WEIGHTS: Mapping[Class, float] = {"core": 0.40, "enhancement": 0.35, "contextual": 0.25}
+DEFAULT_WEIGHTS: Mapping[Class, float] = {
+    "core": 0.40,
+    "enhancement": 0.35,
+    "contextual": 0.25,
+}
 SCOPE_FACTOR: Mapping[Scope, float] = {"compliance": 0.5, "weekly": 0.75, "daily": 1.0}
 
 

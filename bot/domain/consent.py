@@ -22,6 +22,11 @@ class Opened:
     at: datetime
 
 
-def may_coach(viewer: PersonId, coach: PersonId | None, learner: PersonId, manager: PersonId | None) -> bool:
+def may_coach(
+    viewer: PersonId,
+    coach: PersonId | None,
+    learner: PersonId,
+    manager: PersonId | None,
+) -> bool:
     """Only the assigned coach, never oneself, and never the learner's own manager."""
     return viewer == coach and viewer not in {learner, manager}

@@ -22,7 +22,13 @@ class UnreadableInputError(CoachError):
     ``field`` is the form field to show it at, where there is one.
     """
 
-    def __init__(self, prompt: str, data: Mapping[str, str | int] | None = None, *, field: str | None = None) -> None:
+    def __init__(
+        self,
+        prompt: str,
+        data: Mapping[str, str | int] | None = None,
+        *,
+        field: str | None = None,
+    ) -> None:
         super().__init__(prompt)
         self.prompt = prompt
         self.data: Mapping[str, str | int] = data or {}

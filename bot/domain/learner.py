@@ -45,7 +45,7 @@ class Standing:
     """One micro-competency of one learner; ``line`` is the last "next time I will", ``attempt`` where it was said."""
 
     estimate: Estimate
-    ladder: Ladder = Ladder()
+    ladder: Ladder = field(default_factory=Ladder)
     line: str = ""
     attempt: AttemptId | None = None
 
@@ -68,7 +68,8 @@ class Learner:
     """``prompted_on`` is the last local date that a scheduled prompt was for; it makes a second one impossible.
 
     ``quiet`` says that the bot has asked whether to pause, and waits for the answer. ``lean`` is what the learner asked
-    for with "easier" (-1) or "harder" (+1), for the next choice.
+    for with "easier" (-1) or "harder" (+1), for the next choice. ``attempt`` is the latest offer; ``started`` is what is
+    under way, at most one.
     """
 
     id: PersonId
@@ -77,7 +78,7 @@ class Learner:
     stage: Stage = "invited"
     consent: int = 0
     aspiration: str = ""
-    rhythm: Rhythm = Rhythm()
+    rhythm: Rhythm = field(default_factory=Rhythm)
     leave: tuple[Leave, ...] = ()
     paused_until: date | None = None
     quiet: bool = False
@@ -86,25 +87,44 @@ class Learner:
     prompted_on: date | None = None
     lean: int = 0
     attempt: AttemptId | None = None
+    started: AttemptId | None = None
     asking: Asking | None = None
-    standings: Mapping[MicroId, Standing] = field(default_factory=dict[MicroId, Standing])
-    exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
+    standings: Mapping[MicroId, Standing] = field(
+        default_factory=dict[MicroId, Standing]
+    )
+    exposures: Mapping[PracticeId, Exposure] = field(
+        default_factory=dict[PracticeId, Exposure]
+    )
     reflections: int = 0
     saved: tuple[PracticeId, ...] = ()
 
     def working_time(self, zone: str, days_off: Container[date]) -> WorkingTime:
         rhythm = self.rhythm
-        return WorkingTime(ZoneInfo(zone), rhythm.opens, rhythm.closes, rhythm.days, self.leave, days_off)
+        return WorkingTime(
+            ZoneInfo(zone),
+            rhythm.opens,
+            rhythm.closes,
+            rhythm.days,
+            self.leave,
+            days_off,
+        )
 
     @property
     def earliest_next(self) -> date | None:
         """The first local date that may have the next scheduled prompt, from pace and pause; None when any may."""
-        return max((day for day in (self._next_by_pace, self.paused_until) if day is not None), default=None)
+        return max(
+            (day for day in (self._next_by_pace, self.paused_until) if day is not None),
+            default=None,
+        )
 
     @property
     def _next_by_pace(self) -> date | None:
         last = self.prompted_on
-        return None if last is None else date.fromordinal(last.toordinal() + _GAP_DAYS[self.rhythm.pace])
+        return (
+            None
+            if last is None
+            else date.fromordinal(last.toordinal() + _GAP_DAYS[self.rhythm.pace])
+        )
 
     def with_standing(self, micro: MicroId, standing: Standing) -> "Learner":
         return replace(self, standings={**self.standings, micro: standing})

@@ -19,13 +19,14 @@ _VARIANCE = {"self": 3.6, "peer": 0.8}
 _COACH_VARIANCE = 0.4
 _TIER_STEP = 0.4
 _UNSURE = 0.6
+_HIGH = 4
 _DAY_SECONDS = 86_400
 OBSERVED: frozenset[Source] = frozenset({"coach", "peer", "manager", "demonstration"})
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The filter's state at ``at``; ``start`` is the level it fades back to."""
+    """The filter's state at ``at``; ``start`` is the level it fades back to; ``observed_high`` counts 4s and 5s seen."""
 
     start: float
     m: float
@@ -36,6 +37,7 @@ class Estimate:
     c: float = 0.12**2
     ratings: int = 0
     observed: int = 0
+    observed_high: int = 0
     practised_since_rating: bool = False
 
     @property
@@ -61,10 +63,18 @@ def faded(now: Estimate, at: datetime) -> Estimate:
     if days <= 0:
         return now
     f = 2 ** (-days / _HALF_LIFE_DAYS)
-    return replace(now, m=now.start + (now.m - now.start) * f, a=now.a * f * f + 0.002 * days, b=now.b * f, at=at)
+    return replace(
+        now,
+        m=now.start + (now.m - now.start) * f,
+        a=now.a * f * f + 0.002 * days,
+        b=now.b * f,
+        at=at,
+    )
 
 
-def rated(before: Estimate, rating: Level, source: Source, tier: Tier, at: datetime) -> Estimate:
+def rated(
+    before: Estimate, rating: Level, source: Source, tier: Tier, at: datetime
+) -> Estimate:
     """The estimate after one rating of 1..5; a harder tier makes the same rating worth more."""
     now = faded(before, at)
     y = rating - _BIAS.get(source, 0.0) + _TIER_STEP * (tier - 2) - now.m
@@ -77,6 +87,7 @@ def rated(before: Estimate, rating: Level, source: Source, tier: Tier, at: datet
         c=now.c - k2 * now.b,
         ratings=now.ratings + 1,
         observed=now.observed + (source in OBSERVED),
+        observed_high=now.observed_high + (source in OBSERVED and rating >= _HIGH),
         practised_since_rating=False,
     )
 

@@ -51,11 +51,25 @@ class Figure:
         return date(self.published_on.year + month // 13, (month - 1) % 12 + 1, 1)
 
 
-def publish(competency: CompetencyId, held: Figure | None, fresh: Band | None, changes: int, on: date) -> Figure | None:
+def publish(
+    competency: CompetencyId,
+    held: Figure | None,
+    fresh: Band | None,
+    changes: int,
+    on: date,
+) -> Figure | None:
     """The figure to show on that day: the held one while the hold lasts, then the fresh band, or nothing."""
-    if held is not None and on < held.held_until and changes - held.roster_changes < SMALLEST_CROWD:
+    if (
+        held is not None
+        and on < held.held_until
+        and changes - held.roster_changes < SMALLEST_CROWD
+    ):
         return held
-    return None if fresh is None else Figure(competency, fresh, held.band if held else None, on, changes)
+    return (
+        None
+        if fresh is None
+        else Figure(competency, fresh, held.band if held else None, on, changes)
+    )
 
 
 @dataclass(frozen=True, slots=True)

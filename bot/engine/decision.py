@@ -12,7 +12,17 @@ from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest
 from bot.engine.effects import Effect
 
-State = Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | Celebration
+State = (
+    Learner
+    | Attempt
+    | Reflection
+    | Plan
+    | Feedback
+    | Assessment
+    | Opened
+    | Digest
+    | Celebration
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +37,8 @@ class Decision:
     outcome: str = ""
 
     def __add__(self, other: "Decision") -> "Decision":
-        return Decision(self.state + other.state, self.effects + other.effects, self.outcome or other.outcome)
+        return Decision(
+            self.state + other.state,
+            self.effects + other.effects,
+            self.outcome or other.outcome,
+        )

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Literal
 
-from bot.domain.ids import AttemptId, DigestId, FeedbackId, MicroId, PersonId, PlanId, PracticeId
+from bot.domain.ids import (
+    AttemptId,
+    DigestId,
+    FeedbackId,
+    MicroId,
+    PersonId,
+    PlanId,
+    PracticeId,
+)
 from bot.domain.learner import Pace
 from bot.domain.reflection import Question
 from bot.domain.rubric import Level
@@ -149,13 +157,6 @@ class DoneSaid:
 
 
 # Reflection.
-
-
-@dataclass(frozen=True, slots=True)
-class ReflectionBegun:
-    """Question by question, in the chat."""
-
-    attempt: AttemptId
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +422,6 @@ Understood = (
     | TierAsked
     | AidAsked
     | DoneSaid
-    | ReflectionBegun
     | ReflectionFormAsked
     | ReflectionPutOff
     | QuestionAnswered

@@ -14,7 +14,11 @@ Values = Mapping[str, ev.Value]
 About = tuple[str, ...]
 
 _SHORT = 300
-_PACES: Mapping[str, Pace] = {"daily": "daily", "alternate": "alternate", "weekly": "weekly"}
+_PACES: Mapping[str, Pace] = {
+    "daily": "daily",
+    "alternate": "alternate",
+    "weekly": "weekly",
+}
 
 
 def read(sent: ev.Submitted) -> ev.Understood:
@@ -26,7 +30,11 @@ def read(sent: ev.Submitted) -> ev.Understood:
 
 
 def _settings(_about: About, values: Values) -> ev.Understood:
-    aspiration = words(values["aspiration"], field="aspiration", most=_SHORT) if "aspiration" in values else None
+    aspiration = (
+        words(values["aspiration"], field="aspiration", most=_SHORT)
+        if "aspiration" in values
+        else None
+    )
     opens = wall_time(values.get("opens", ""), field="opens")
     closes = wall_time(values.get("closes", ""), field="closes")
     prompt_at = wall_time(values.get("prompt_at", ""), field="prompt_at")
@@ -37,7 +45,14 @@ def _settings(_about: About, values: Values) -> ev.Understood:
     pace = _PACES.get(words(values.get("pace", "daily")))
     if pace is None:
         raise UnreadableInputError("unreadable/form", field="pace")
-    return ev.SettingsGiven(prompt_at, opens, closes, weekdays(values.get("days", ""), field="days"), pace, aspiration)
+    return ev.SettingsGiven(
+        prompt_at,
+        opens,
+        closes,
+        weekdays(values.get("days", ""), field="days"),
+        pace,
+        aspiration,
+    )
 
 
 def _baseline(_about: About, values: Values) -> ev.Understood:
@@ -62,17 +77,24 @@ def _reflection(about: About, values: Values) -> ev.Understood:
 
 
 def _plan(about: About, values: Values) -> ev.Understood:
-    who, what, measure = (some_words(values, field) for field in ("who", "what", "measure"))
-    return ev.PlanGiven(_attempt(about), who, what, measure, some_words(values, "next_on", _SHORT))
+    who, what, measure = (
+        some_words(values, field) for field in ("who", "what", "measure")
+    )
+    return ev.PlanGiven(
+        _attempt(about), who, what, measure, some_words(values, "next_on", _SHORT)
+    )
 
 
 def _feedback(about: About, values: Values) -> ev.Understood:
     learner, attempt = _learner_and_attempt(about)
     situation, behaviour, impact, next_step = (
-        some_words(values, field) for field in ("situation", "behaviour", "impact", "next_step")
+        some_words(values, field)
+        for field in ("situation", "behaviour", "impact", "next_step")
     )
     rating = level(values.get("rating", ""), field="rating")
-    return ev.FeedbackGiven(learner, attempt, situation, behaviour, impact, next_step, rating)
+    return ev.FeedbackGiven(
+        learner, attempt, situation, behaviour, impact, next_step, rating
+    )
 
 
 def _attempt(about: About) -> AttemptId:

@@ -18,8 +18,18 @@ _MORNING = time(9, 0)
 # What reorders text on a screen without being seen; the left-to-right and right-to-left marks are harmless and stay.
 _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _ALLOWED_CONTROLS = frozenset("\n\t")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_AMOUNT = re.compile(r"(?:in |for )?(\d{1,4}|an?|one|two|three) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)\Z")
+_WEEKDAYS = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+_AMOUNT = re.compile(
+    r"(?:in |for )?(\d{1,4}|an?|one|two|three) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)\Z"
+)
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\Z")
 
@@ -31,11 +41,15 @@ def words(raw: Value, *, field: str | None = None, most: int = MOST_CHARACTERS) 
         raise UnreadableInputError("unreadable/characters", field=field)
     text = text.translate(_REORDERING).strip()
     if len(text) > most:
-        raise UnreadableInputError("unreadable/too_long", {"length": len(text), "most": most}, field=field)
+        raise UnreadableInputError(
+            "unreadable/too_long", {"length": len(text), "most": most}, field=field
+        )
     return text
 
 
-def some_words(values: Mapping[str, Value], field: str, most: int = MOST_CHARACTERS) -> str:
+def some_words(
+    values: Mapping[str, Value], field: str, most: int = MOST_CHARACTERS
+) -> str:
     """The text of a field that can't be left empty."""
     text = words(values.get(field, ""), field=field, most=most)
     if not text:
@@ -58,15 +72,19 @@ def wall_time(raw: Value, *, field: str | None = None) -> time:
     """A time of day: "9", "09:00", "9.30"."""
     found = _CLOCK.match(words(raw, field=field))
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - a clock has 24 hours of 60 minutes
+    if hour > 23 or minute > 59:
         raise UnreadableInputError("unreadable/time", field=field)
     return time(hour, minute)
 
 
 def weekdays(raw: Value, *, field: str | None = None) -> frozenset[int]:
     """ISO weekdays from "1".."7", or their English names or first three letters."""
-    parts: Iterable[str] = re.split(r"[,\s]+", raw.strip()) if isinstance(raw, str) else raw
-    days = frozenset(_weekday(part.strip().lower(), field) for part in parts if part.strip())
+    parts: Iterable[str] = (
+        re.split(r"[,\s]+", raw.strip()) if isinstance(raw, str) else raw
+    )
+    days = frozenset(
+        _weekday(part.strip().lower(), field) for part in parts if part.strip()
+    )
     if not days:
         raise UnreadableInputError("unreadable/days", field=field)
     return days
@@ -75,7 +93,11 @@ def weekdays(raw: Value, *, field: str | None = None) -> frozenset[int]:
 def _weekday(word: str, field: str | None) -> int:
     if len(word) == 1 and word in "1234567":
         return int(word)
-    numbers = [n for n, name in enumerate(_WEEKDAYS, start=1) if len(word) >= 3 and name.startswith(word)]  # noqa: PLR2004 - "mon"
+    numbers = [
+        n
+        for n, name in enumerate(_WEEKDAYS, start=1)
+        if len(word) >= 3 and name.startswith(word)
+    ]
     if not numbers:
         raise UnreadableInputError("unreadable/days", field=field)
     return numbers[0]
@@ -83,7 +105,14 @@ def _weekday(word: str, field: str | None) -> int:
 
 def day(raw: Value, today: date, *, field: str | None = None) -> date:
     """A day after today and within a year: "2026-12-24", "24.12.", "friday", "tomorrow", "2 weeks"."""
-    found = _day(words(raw, field=field).lower().removeprefix("until ").removeprefix("on ").strip(), today)
+    found = _day(
+        words(raw, field=field)
+        .lower()
+        .removeprefix("until ")
+        .removeprefix("on ")
+        .strip(),
+        today,
+    )
     if found is None:
         raise UnreadableInputError("unreadable/day", field=field)
     if not today < found <= today + timedelta(days=_MOST_DAYS_AHEAD):
@@ -97,8 +126,10 @@ def _day(text: str, today: date) -> date | None:
         return today + timedelta(days=1)
     if text == "next week":
         return today + timedelta(days=8 - today.isoweekday())
-    if len(weekday) >= 3 and any(name.startswith(weekday) for name in _WEEKDAYS):  # noqa: PLR2004 - "mon"
-        return today + timedelta(days=(_weekday(weekday, None) - today.isoweekday() - 1) % 7 + 1)
+    if len(weekday) >= 3 and any(name.startswith(weekday) for name in _WEEKDAYS):
+        return today + timedelta(
+            days=(_weekday(weekday, None) - today.isoweekday() - 1) % 7 + 1
+        )
     return _date_written(text, today) or _days_ahead(text, today)
 
 
@@ -108,7 +139,11 @@ def _date_written(text: str, today: date) -> date | None:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?", text):
             written = date(int(found[3] or today.year), int(found[2]), int(found[1]))
-            return written if found[3] or written > today else written.replace(year=today.year + 1)
+            return (
+                written
+                if found[3] or written > today
+                else written.replace(year=today.year + 1)
+            )
     except ValueError:
         return None
     return None
@@ -146,8 +181,14 @@ def _later(text: str, at: datetime, hours: WorkingTime) -> datetime:
     if text.removeprefix("this ") == "afternoon":
         afternoon = hours.instant(today, _AFTERNOON)
         return afternoon if afternoon and afternoon > at else at + timedelta(hours=1)
-    return hours.instant(day(text, today), max(hours.opens, _MORNING)) or at + timedelta(days=1)
+    return hours.instant(
+        day(text, today), max(hours.opens, _MORNING)
+    ) or at + timedelta(days=1)
 
 
 def _is_unreadable(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _ALLOWED_CONTROLS and sign != "\r"
+    return (
+        unicodedata.category(sign) in {"Cc", "Cs"}
+        and sign not in _ALLOWED_CONTROLS
+        and sign != "\r"
+    )

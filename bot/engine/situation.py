@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.consent import Opened
+from bot.domain.errors import UnreadableInputError
 from bot.domain.feedback import Feedback
 from bot.domain.ids import AttemptId, PersonId, derived
 from bot.domain.journey import Journey
@@ -15,7 +16,7 @@ from bot.domain.people import Conversation, Person
 from bot.domain.plan import Plan
 from bot.domain.practice import Library
 from bot.domain.reflection import Reflection
-from bot.domain.team import TeamSummary
+from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 
 
@@ -75,6 +76,32 @@ class Situation:
     desk: Desk = Desk()
     record: Record = Record()
     team: TeamSummary | None = None
+    digest: Digest | None = None
+
+    @property
+    def mine(self) -> Journey:
+        """The journey of the person who acts."""
+        return self._journey(own=True)
+
+    @property
+    def theirs(self) -> Journey:
+        """The journey of the learner whom the event names."""
+        return self._journey(own=False)
+
+    def _journey(self, *, own: bool) -> Journey:
+        if self.journey is None or (own and self.journey.person.id != self.person.id):
+            raise UnreadableInputError("unreadable/not_a_learner")
+        return self.journey
+
+    @property
+    def practises(self) -> bool:
+        return self.journey is not None and self.journey.learner.stage == "practising"
+
+    @property
+    def summary(self) -> TeamSummary:
+        if self.team is None:
+            raise UnreadableInputError("unreadable/no_team")
+        return self.team
 
     def id(self, kind: str, number: int = 0) -> str:
         return derived(self.cause, kind, number)

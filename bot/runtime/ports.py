@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.domain.ids import AttemptId, ConversationId, FeedbackId, PersonId
+from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId
 from bot.domain.journey import Journey
 from bot.domain.people import Conversation, Person
-from bot.domain.team import TeamSummary
+from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
 from bot.engine.effects import Data, Say
@@ -93,7 +93,9 @@ class Turn(Protocol):
         """Write the event's key down; False if it had been heard before."""
         ...
 
-    async def scene(self, who: PersonId, where: ConversationId | None, about: About | None) -> Scene | None:
+    async def scene(
+        self, who: PersonId, where: ConversationId | None, about: About | None
+    ) -> Scene | None:
         """Who acts, and the journey it is about; None for a person who is unknown or no longer here.
 
         ``where`` None means the person's own conversation; None also for a conversation that isn't theirs to speak in.
@@ -110,6 +112,8 @@ class Turn(Protocol):
     async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
         """What may be said of the manager's team over the seven local days before ``at``; None without a channel."""
         ...
+
+    async def digest(self, digest: DigestId) -> Digest | None: ...
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""
@@ -131,7 +135,9 @@ class Turn(Protocol):
 
     async def note(self, learner: PersonId, text: str, at: datetime) -> None: ...
 
-    async def acted_on(self, conversation: ConversationId, subject: str, at: datetime) -> None:
+    async def acted_on(
+        self, conversation: ConversationId, subject: str, at: datetime
+    ) -> None:
         """The newest message on that subject has had its effect."""
         ...
 
@@ -165,17 +171,32 @@ class Outbox(Protocol):
         """Put it back until ``at``."""
         ...
 
-    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str, at: datetime) -> None: ...
+    async def give_up(
+        self,
+        parcel: Parcel,
+        outcome: Literal["failed", "dropped"],
+        reason: str,
+        at: datetime,
+    ) -> None: ...
 
 
 class Messenger(Protocol):
     """One chat product's way out. Sending the same parcel again must be recognisable by its ``key``."""
 
-    async def send(self, conversation: Conversation, message: Message, key: str, at: datetime) -> str:
+    async def send(
+        self, conversation: Conversation, message: Message, key: str, at: datetime
+    ) -> str:
         """Hand it over; the platform's reference. Raises UnreachableError or one of its kinds."""
         ...
 
-    async def update(self, conversation: Conversation, message: Message, ref: str, key: str, at: datetime) -> str:
+    async def update(
+        self,
+        conversation: Conversation,
+        message: Message,
+        ref: str,
+        key: str,
+        at: datetime,
+    ) -> str:
         """Put it in the place of ``ref``."""
         ...
 

@@ -1,0 +1,247 @@
+"""The day's one prompt: what it is when it falls due, and the reminders that stop."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.attempt import Attempt
+from bot.domain.journey import Journey
+from bot.domain.learner import UNANSWERED_LIMIT, Learner
+from bot.domain.plan import Plan
+from bot.domain.touchpoint import Touchpoint
+from bot.engine import events as ev
+from bot.engine.decision import Decision
+from bot.engine.door import closed
+from bot.engine.effects import Choice, Datum, Say
+from bot.engine.flows import practice, rhythm
+from bot.engine.flows.cards import attempt_card, offer_subject
+from bot.engine.flows.reflection import ask
+from bot.engine.selection import pick
+from bot.engine.situation import Situation
+
+
+def prompt(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
+    """At most one a working day, over everything: a plan's date, a follow-up, a practice, or a question instead."""
+    today = journey.today(now.at)
+    learner = replace(
+        journey.learner,
+        prompted_on=_later(
+            journey.learner.prompted_on, date.fromisoformat(touchpoint.slot)
+        ),
+    )
+    reason = closed(journey, now.at) or _not_today(journey, today, now.at)
+    if reason:
+        return _on_to_the_next(now, journey, learner, Decision(outcome=reason))
+    learner = replace(learner, prompted_on=today, unanswered=_unanswered(journey))
+    left = _leave_behind(now, journey)
+    if left is None:
+        return _on_to_the_next(now, journey, learner, _ask_again(now, journey))
+    learner = replace(learner, started=None, asking=None)
+    if learner.unanswered >= UNANSWERED_LIMIT:
+        return left + _ask_instead(journey, learner)
+    return left + _on_to_the_next(now, journey, learner, Decision(), offering=True)
+
+
+def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
+    """An offer that waits or was put off is shown again, the reflection asked for again; what is answered is not."""
+    attempt = journey.attempt
+    reason = closed(journey, now.at)
+    if (
+        reason
+        or attempt is None
+        or attempt.id != touchpoint.subject
+        or not attempt.waits
+    ):
+        return Decision(outcome=reason or "answered")
+    if attempt.state == "started":
+        return ask(now, journey, attempt, again=True)
+    if attempt.put_off_to is not None and touchpoint.due_at != attempt.put_off_to:
+        return Decision(outcome="put off")
+    data = {
+        **attempt_card(attempt, journey, now.library),
+        "put_off": attempt.put_off_to is not None,
+    }
+    said = Say(
+        "practice/reminder",
+        data,
+        practice.offer_choices(attempt),
+        to=journey.home,
+        begun=True,
+    )
+    learner = journey.learner
+    if attempt.put_off_to is not None:
+        learner = replace(
+            learner, prompted_on=_later(learner.prompted_on, journey.today(now.at))
+        )
+    return Decision((learner, replace(attempt, put_off_to=None)), (said,))
+
+
+def reflection(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
+    """The practice's minutes have passed: how was it?"""
+    attempt = journey.attempt
+    reason = closed(journey, now.at)
+    if (
+        reason
+        or attempt is None
+        or attempt.id != touchpoint.subject
+        or attempt.state != "started"
+    ):
+        return Decision(outcome=reason or "answered")
+    asked = ask(now, journey, attempt)
+    return asked + Decision(effects=rhythm.remind(journey, attempt, now.at))
+
+
+def _on_to_the_next(
+    now: Situation,
+    journey: Journey,
+    learner: Learner,
+    sofar: Decision,
+    *,
+    offering: bool = False,
+) -> Decision:
+    """Plan the next day; ``offering`` makes today's offer first."""
+    if offering:
+        offered = _today(now, journey, learner)
+        learner = next(
+            (state for state in offered.state if isinstance(state, Learner)), learner
+        )
+        sofar += Decision(
+            tuple(s for s in offered.state if not isinstance(s, Learner)),
+            offered.effects,
+            offered.outcome,
+        )
+    return sofar + Decision(
+        (learner,), rhythm.next_prompt(rhythm.as_now(journey, learner), now.at)
+    )
+
+
+def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
+    """A plan whose date has come, else the next practice."""
+    plan = journey.plan
+    if (
+        plan is not None
+        and plan.closed_at is None
+        and plan.next_on <= journey.today(now.at)
+    ):
+        return Decision(effects=(_plan_check(journey, plan),))
+    picked = pick(rhythm.as_now(journey, learner), now.library, now.at)
+    if picked is None:
+        return Decision(outcome="nothing to offer")
+    made = practice.offer(
+        now, journey, picked, scheduled=True, learner=learner, begun=True
+    )
+    [attempt] = [state for state in made.state if isinstance(state, Attempt)]
+    return _with_yesterday(made, journey) + Decision(
+        effects=rhythm.remind(journey, attempt, now.at)
+    )
+
+
+def _with_yesterday(made: Decision, journey: Journey) -> Decision:
+    """The last reminder of an offer that lapsed: one line and one button on the new one."""
+    lapsed = journey.attempt
+    if lapsed is None or lapsed.state != "offered":
+        return made
+    [card] = [effect for effect in made.effects if isinstance(effect, Say)]
+    card = replace(
+        card,
+        data={**card.data, "lapsed": True},
+        choices=(*card.choices, Choice("yesterday", ev.PracticeAccepted(lapsed.id))),
+    )
+    return replace(made, effects=(card,))
+
+
+def _leave_behind(now: Situation, journey: Journey) -> Decision | None:
+    """What becomes of the last attempt: an offer lapses; a started one is asked about once more (None), then closed."""
+    attempt = journey.attempt
+    if attempt is None or not attempt.waits:
+        return Decision()
+    if attempt.state == "started" and not _asked_this_morning(attempt, journey):
+        return None
+    lapsed = attempt.end("expired", now.at)
+    card = Say(
+        "practice/offer",
+        attempt_card(lapsed, journey, now.library),
+        subject=offer_subject(lapsed),
+        to=journey.home,
+    )
+    return Decision((lapsed,), (card,))
+
+
+def _asked_this_morning(attempt: Attempt, journey: Journey) -> bool:
+    """Whether the morning's question has been put already, on an earlier day."""
+    last = journey.learner.prompted_on
+    return (
+        attempt.started_at is not None
+        and last is not None
+        and last > journey.today(attempt.started_at)
+    )
+
+
+def _ask_again(now: Situation, journey: Journey) -> Decision:
+    attempt = journey.attempt
+    return Decision() if attempt is None else ask(now, journey, attempt, again=True)
+
+
+def _ask_instead(journey: Journey, learner: Learner) -> Decision:
+    """Three unanswered: ask whether to pause or change the pace, and say nothing more until there is an answer."""
+    choices = (
+        Choice("pause", ev.PauseAsked("")),
+        Choice("alternate", ev.PaceChosen("alternate")),
+        Choice("weekly", ev.PaceChosen("weekly")),
+        Choice("keep", ev.PaceChosen("daily")),
+    )
+    data: dict[str, Datum] = {
+        "name": journey.person.first_name,
+        "count": learner.unanswered,
+    }
+    said = Say("manners/too_much", data, choices, to=journey.home, begun=True)
+    return Decision((replace(learner, quiet=True, asking=None),), (said,))
+
+
+def _plan_check(journey: Journey, plan: Plan) -> Say:
+    choices = (
+        Choice("kept", ev.PlanKept(plan.id, kept=True)),
+        Choice("not_yet", ev.PlanKept(plan.id, kept=False)),
+    )
+    data: dict[str, Datum] = {
+        "who": plan.who,
+        "what": plan.what,
+        "measure": plan.measure,
+    }
+    return Say(
+        "plan/check",
+        data,
+        choices,
+        to=journey.home,
+        begun=True,
+        subject=f"plan:{plan.id}",
+    )
+
+
+def _unanswered(journey: Journey) -> int:
+    attempt = journey.attempt
+    ignored = attempt is not None and attempt.scheduled and attempt.state == "offered"
+    return journey.learner.unanswered + ignored
+
+
+def _not_today(journey: Journey, today: date, at: datetime) -> str:
+    """Why nothing is sent now, though it is due: too late in the day, or today had its prompt."""
+    if journey.learner.prompted_on == today:
+        return "one a day"
+    attempt = journey.attempt
+    if (
+        attempt is not None
+        and attempt.state == "offered"
+        and attempt.put_off_to is not None
+        and at < _too_late(attempt)
+    ):
+        return "put off"
+    return "" if journey.hours.is_open(at) else "outside working hours"
+
+
+def _too_late(attempt: Attempt) -> datetime:
+    """When an offer that was put off has lapsed all the same."""
+    return (attempt.put_off_to or attempt.offered_at) + timedelta(days=1)
+
+
+def _later(first: date | None, second: date) -> date:
+    return second if first is None else max(first, second)

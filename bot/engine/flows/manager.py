@@ -1,0 +1,36 @@
+"""What a manager's channel hears: the week's digest, and what became of its actions."""
+
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import UnreadableInputError
+from bot.domain.ids import DigestId
+from bot.engine import events as ev
+from bot.engine.decision import Decision
+from bot.engine.flows import digest
+from bot.engine.situation import Situation
+
+
+def weekly(now: Situation) -> Decision:
+    """This week's digest, once, and the date of the next."""
+    team = now.summary
+    on = now.at.astimezone(ZoneInfo(now.person.zone)).date()
+    issue = digest.weekly(team, now.library.framework, on, DigestId(now.id("digest")))
+    following = digest.next_week(now.person.id, team.channel, now.person.zone, now.at)
+    return Decision((issue.digest,), (*issue.effects, following))
+
+
+def latest(now: Situation) -> Decision:
+    """The digest as it was published; between two Mondays nothing is counted anew."""
+    team = now.summary
+    following = digest.next_week(
+        now.person.id, team.channel, now.person.zone, now.at
+    ).touchpoint.due_at
+    return Decision(effects=(digest.again(team, now.library.framework, following),))
+
+
+def answer(now: Situation, event: ev.SuggestionAnswered) -> Decision:
+    """Only the manager whose digest it is."""
+    if now.digest is None or now.digest.manager != now.person.id:
+        raise UnreadableInputError("unreadable/digest_closed")
+    issue = digest.answer(now.digest, event)
+    return Decision((issue.digest,), issue.effects)

@@ -1,0 +1,387 @@
+"""Coming back with a reflection: question by question or in one form, then what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from bot.domain import mastery, spacing
+from bot.domain.assessment import Assessment
+from bot.domain.attempt import Attempt
+from bot.domain.errors import UnreadableInputError
+from bot.domain.ids import AttemptId
+from bot.domain.journey import Journey
+from bot.domain.learner import Asking, Learner
+from bot.domain.reflection import QUESTIONS, Question, Reflection
+from bot.domain.rubric import LEVELS, Level
+from bot.domain.team import Milestone
+from bot.engine import events as ev
+from bot.engine.decision import Decision
+from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
+from bot.engine.flows import rhythm
+from bot.engine.flows.cards import (
+    anchors,
+    attempt_card,
+    coach_name,
+    offer_subject,
+    rating_field,
+)
+from bot.engine.flows.practice import own_attempt
+from bot.engine.reading import level
+from bot.engine.selection import standing_of
+from bot.engine.situation import Situation
+
+_RATING = "rating"
+_MILESTONES: Mapping[int, Milestone] = {
+    1: "first_reflection",
+    5: "fifth_reflection",
+    10: "tenth_reflection",
+}
+
+
+def ask(
+    now: Situation, journey: Journey, attempt: Attempt, *, again: bool = False
+) -> Decision:
+    """How was it? The first open question is in the message, so that plain words answer it."""
+    question = _reflection(journey, attempt, now.at).open_question or _RATING
+    learner = replace(
+        journey.learner, asking=Asking("reflection", attempt.id, question)
+    )
+    data = {
+        **attempt_card(attempt, journey, now.library),
+        "question": question,
+        "again": again,
+    }
+    choices = (
+        Choice("form", ev.ReflectionFormAsked(attempt.id)),
+        Choice("not_yet", ev.ReflectionPutOff(attempt.id)),
+        Choice("skip", ev.QuestionSkipped()),
+    )
+    return Decision(
+        (learner,), (Say("reflection/ask", data, choices, to=journey.home, begun=True),)
+    )
+
+
+def done(now: Situation, journey: Journey) -> Decision:
+    """``done``: at the learner's word, whatever the clock says."""
+    attempt = journey.attempt
+    if attempt is None or attempt.state != "started":
+        raise UnreadableInputError("unreadable/nothing_started")
+    asked = ask(now, rhythm.as_now(journey, journey.learner.answered()), attempt)
+    return Decision(asked.state, tuple(_answering(effect) for effect in asked.effects))
+
+
+def open_form(
+    now: Situation, journey: Journey, event: ev.ReflectionFormAsked
+) -> Decision:
+    """All questions at once, filled in with what there is; also to edit it later."""
+    attempt = own_attempt(journey, event.attempt)
+    _must_be_open(attempt)
+    so_far = _reflection(journey, attempt, now.at)
+    fields = [
+        Field(question, "long", required=False, value=so_far.answers.get(question, ""))
+        for question in QUESTIONS
+    ]
+    rating = rating_field(now.library, attempt.micro, value=str(so_far.rating or ""))
+    data = attempt_card(attempt, journey, now.library)
+    form = Form(
+        "reflection/form", (attempt.id,), (*fields, rating), now.id("form"), data
+    )
+    return Decision(effects=(Open(form),))
+
+
+def put_off(now: Situation, journey: Journey, event: ev.ReflectionPutOff) -> Decision:
+    """Not yet: asked again in two hours, or the next morning."""
+    attempt = own_attempt(journey, event.attempt)
+    if attempt.state != "started":
+        raise UnreadableInputError("unreadable/attempt_closed")
+    learner = replace(journey.learner.answered(), asking=None)
+    due = journey.hours.next_opening(now.at + rhythm.FIRST_REMINDER)
+    back = () if due is None else (rhythm.come_back(journey, attempt, "reminder", due),)
+    return Decision((learner,), (Say("reflection/put_off", {"due": due}), *back))
+
+
+def answer(now: Situation, journey: Journey, asking: Asking, text: str) -> Decision:
+    """Plain words answer the open question; an empty answer is asked for once more, then recorded as skipped."""
+    attempt = own_attempt(journey, asking.attempt)
+    if asking.question == _RATING:
+        return _rate(now, journey, attempt, level(text))
+    if not text and not asking.again:
+        learner = replace(journey.learner, asking=replace(asking, again=True))
+        return Decision(
+            (learner,), (_question(now, journey, attempt, asking.question, again=True),)
+        )
+    return _record(now, journey, attempt, cast("Question", asking.question), text)
+
+
+def skip(now: Situation, journey: Journey) -> Decision:
+    """Skip the open question; with none open, put the practice under way aside, and record that."""
+    asking = journey.learner.asking
+    attempt = journey.attempt
+    if asking is not None and asking.flow == "reflection" and attempt is not None:
+        if asking.question == _RATING:
+            return _finish(now, journey, attempt, _reflection(journey, attempt, now.at))
+        return _record(now, journey, attempt, cast("Question", asking.question), "")
+    if attempt is None or attempt.state != "started":
+        raise UnreadableInputError("unreadable/nothing_open")
+    return _set_aside(now, journey, attempt)
+
+
+def choose_level(now: Situation, journey: Journey, event: ev.LevelChosen) -> Decision:
+    """A self-rating by button."""
+    attempt = own_attempt(journey, event.attempt)
+    if attempt.state != "started":
+        raise UnreadableInputError("unreadable/attempt_closed")
+    return _rate(now, journey, attempt, event.level)
+
+
+def take_form(now: Situation, journey: Journey, event: ev.ReflectionGiven) -> Decision:
+    """One form: what is there is kept, what is missing is asked for once; later it is an edit."""
+    attempt = own_attempt(journey, event.attempt)
+    _must_be_open(attempt)
+    before = _reflection(journey, attempt, now.at)
+    reflection = replace(
+        before,
+        answers={**before.answers, **event.answers},
+        rating=event.rating or before.rating,
+    )
+    if attempt.state != "started":
+        return _edited(now, journey, attempt, replace(reflection, at=now.at))
+    missing = reflection.open_question
+    if missing is None:
+        return _finish(now, journey, attempt, reflection)
+    learner = replace(
+        journey.learner.answered(),
+        asking=Asking("reflection", attempt.id, missing, again=True),
+    )
+    return Decision(
+        (learner, reflection), (_question(now, journey, attempt, missing, again=True),)
+    )
+
+
+def _record(
+    now: Situation, journey: Journey, attempt: Attempt, question: Question, text: str
+) -> Decision:
+    reflection = _reflection(journey, attempt, now.at).answer(question, text)
+    following = reflection.open_question
+    if following is None and reflection.rating is not None:
+        return _finish(now, journey, attempt, reflection)
+    asked = following or _RATING
+    learner = replace(
+        journey.learner.answered(), asking=Asking("reflection", attempt.id, asked)
+    )
+    return Decision(
+        (learner, reflection), (_question(now, journey, attempt, asked, again=False),)
+    )
+
+
+def _rate(
+    now: Situation, journey: Journey, attempt: Attempt, rating: Level | None
+) -> Decision:
+    return _finish(
+        now,
+        journey,
+        attempt,
+        replace(_reflection(journey, attempt, now.at), rating=rating),
+    )
+
+
+def _finish(
+    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
+) -> Decision:
+    """The attempt is reflected: level and ladder move, the coach hears of it, the next date is said."""
+    reflection = replace(reflection, done=True, at=now.at)
+    reflected = attempt.reflect(
+        now.at, reflection.rating, rhythm.coach_due(journey, now.at)
+    )
+    learner = _moved(now, journey, reflected, reflection)
+    count = learner.reflections
+    said = (
+        _closed_card(now, journey, reflected),
+        _thanks(now, journey, reflected, learner),
+    )
+    state = (
+        learner,
+        reflected,
+        reflection,
+        *_assessment(now, reflected, reflection.rating),
+    )
+    return Decision(
+        state, (*said, *_milestone(count), *_tell_coach(now, journey, reflected))
+    )
+
+
+def _moved(
+    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
+) -> Learner:
+    standing = standing_of(journey, attempt.micro, now.at)
+    estimate = mastery.practised(standing.estimate, now.at)
+    if reflection.rating is not None:
+        estimate = mastery.rated(
+            estimate, reflection.rating, "self", attempt.tier, now.at
+        )
+    rating = spacing.rating_of(None, reflection.rating)
+    ladder = spacing.practised(standing.ladder, rating, journey.today(now.at))
+    line = reflection.next_time or standing.line
+    moved = replace(
+        standing, estimate=estimate, ladder=ladder, line=line, attempt=attempt.id
+    )
+    learner = journey.learner.answered().with_standing(attempt.micro, moved)
+    return replace(
+        learner, asking=None, started=None, reflections=learner.reflections + 1, lean=0
+    )
+
+
+def _edited(
+    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
+) -> Decision:
+    """Changed words replace the old ones; a changed rating is written down beside the first, which set the level."""
+    standing = standing_of(journey, attempt.micro, now.at)
+    learner = journey.learner.answered()
+    if standing.attempt == attempt.id:
+        learner = learner.with_standing(
+            attempt.micro, replace(standing, line=reflection.next_time or standing.line)
+        )
+    changed = reflection.rating if reflection.rating != attempt.self_rating else None
+    kept = replace(attempt, self_rating=reflection.rating)
+    told = Say("reflection/edited", {"coach": coach_name(journey)})
+    return Decision(
+        (learner, kept, reflection, *_assessment(now, attempt, changed)), (told,)
+    )
+
+
+def _set_aside(now: Situation, journey: Journey, attempt: Attempt) -> Decision:
+    ended = attempt.end("closed", now.at)
+    learner = replace(journey.learner.answered(), asking=None, started=None)
+    return Decision(
+        (learner, ended),
+        (_closed_card(now, journey, ended), Say("reflection/set_aside")),
+    )
+
+
+def _question(
+    now: Situation, journey: Journey, attempt: Attempt, question: str, *, again: bool
+) -> Say:
+    data: dict[str, Datum] = {
+        "question": question,
+        "again": again,
+        "number": _number(question),
+    }
+    if question == _RATING:
+        levels = tuple(
+            Choice(f"level_{n}", ev.LevelChosen(attempt.id, n)) for n in LEVELS
+        )
+        skill = now.library.framework.micro_competencies[attempt.micro].name
+        data |= {"anchors": anchors(now.library, attempt.micro), "skill": skill}
+        return Say(
+            "reflection/rate",
+            data,
+            (*levels, Choice("skip", ev.LevelChosen(attempt.id, None))),
+        )
+    return Say(
+        "reflection/question",
+        {**data, "line": attempt.line},
+        (Choice("skip", ev.QuestionSkipped()),),
+    )
+
+
+def _number(question: str) -> int:
+    return next(
+        (n for n, name in enumerate(QUESTIONS, start=1) if name == question),
+        len(QUESTIONS) + 1,
+    )
+
+
+def _thanks(
+    now: Situation, journey: Journey, attempt: Attempt, learner: Learner
+) -> Say:
+    standing = learner.standings[attempt.micro]
+    data: dict[str, Datum] = {
+        "line": standing.line,
+        "due_on": standing.due_on,
+        "rating": attempt.self_rating,
+        "coach": coach_name(journey),
+        "coach_due": attempt.feedback_due,
+        "skill": now.library.framework.micro_competencies[attempt.micro].name,
+    }
+    choices = (
+        Choice("plan", ev.PlanFormAsked(attempt.id)),
+        Choice("edit", ev.ReflectionFormAsked(attempt.id)),
+    )
+    return Say("reflection/thanks", data, choices)
+
+
+def _closed_card(now: Situation, journey: Journey, attempt: Attempt) -> Say:
+    data = attempt_card(attempt, journey, now.library)
+    return Say("practice/offer", data, subject=offer_subject(attempt), to=journey.home)
+
+
+def _assessment(
+    now: Situation, attempt: Attempt, rating: Level | None
+) -> tuple[Assessment, ...]:
+    if rating is None:
+        return ()
+    return (
+        Assessment(
+            id=now.id("assessment"),
+            learner=attempt.learner,
+            micro=attempt.micro,
+            source="self",
+            level=rating,
+            tier=attempt.tier,
+            at=now.at,
+            context=attempt.practice,
+            framework=now.library.framework.version,
+            rater=attempt.learner,
+            attempt=attempt.id,
+        ),
+    )
+
+
+def _milestone(count: int) -> tuple[Effect, ...]:
+    milestone = _MILESTONES.get(count)
+    if milestone is None:
+        return ()
+    choices = (Choice("share", ev.MilestoneShared(milestone)),)
+    return (
+        Say(
+            "milestone/reached",
+            {"milestone": milestone},
+            choices,
+            subject=f"milestone:{milestone}",
+        ),
+    )
+
+
+def _tell_coach(
+    now: Situation, journey: Journey, attempt: Attempt
+) -> tuple[Effect, ...]:
+    coach = journey.coach
+    if coach is None:
+        return ()
+    data: dict[str, Datum] = {
+        "learner": journey.person.name,
+        "title": now.library.practices[attempt.practice].title,
+        "due": attempt.feedback_due,
+    }
+    choices = (
+        Choice("next", ev.NextInQueueAsked()),
+        Choice("give", ev.FeedbackFormAsked(journey.person.id, attempt.id)),
+    )
+    return (Say("coach/arrived", data, choices, to=coach.id),)
+
+
+def _reflection(journey: Journey, attempt: Attempt, at: datetime) -> Reflection:
+    return journey.reflection or Reflection(AttemptId(attempt.id), at, {})
+
+
+def _must_be_open(attempt: Attempt) -> None:
+    if attempt.state == "offered":
+        raise UnreadableInputError("unreadable/nothing_started")
+    if attempt.state in {"declined", "expired"}:
+        raise UnreadableInputError("unreadable/attempt_closed")
+
+
+def _answering(effect: Effect) -> Effect:
+    """The same question as an answer to the learner, not as something the bot begins."""
+    return replace(effect, begun=False) if isinstance(effect, Say) else effect

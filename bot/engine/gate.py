@@ -1,0 +1,76 @@
+"""Who may do what: roles, and nothing before consent. A refusal is an answer, kind and short."""
+
+from bot.domain.people import Role
+from bot.engine import events as ev
+from bot.engine.decision import Decision
+from bot.engine.flows import help as helping
+from bot.engine.flows import onboarding
+from bot.engine.situation import Situation
+
+_ANYONE = (
+    ev.LibrarySearched,
+    ev.TermAsked,
+    ev.SavedAsked,
+    ev.HelpAsked,
+    ev.NotUnderstood,
+)
+_COACH = (
+    ev.QueueAsked,
+    ev.NextInQueueAsked,
+    ev.LearnersAsked,
+    ev.FocusAsked,
+    ev.FeedbackFormAsked,
+    ev.FeedbackGiven,
+)
+_MANAGER = (ev.DigestAsked, ev.SuggestionAnswered)
+_BEFORE_CONSENT = (
+    ev.ConsentGiven,
+    ev.ConsentRefused,
+    ev.OnboardingPostponed,
+    ev.OnboardingResumed,
+    ev.SettingsGiven,
+    ev.BaselineGiven,
+    ev.PrivacyAsked,
+    ev.ExportAsked,
+    ev.EraseAsked,
+    ev.EraseConfirmed,
+    ev.FeedbackAcknowledged,
+)
+
+
+def refusal(now: Situation, event: ev.Understood) -> Decision | None:
+    """Why this person can't do this now, or None."""
+    if isinstance(event, ev.TouchpointFellDue):
+        return _stale(now, event)
+    needed = _role_for(event)
+    if needed is None:
+        return None
+    if needed not in now.person.roles or (needed == "learner" and now.journey is None):
+        return helping.not_yours(now, needed)
+    if (
+        needed == "learner"
+        and not now.practises
+        and not isinstance(event, _BEFORE_CONSENT)
+    ):
+        return onboarding.resume(now, now.mine)
+    return None
+
+
+def _role_for(event: ev.Understood) -> Role | None:
+    if isinstance(event, _ANYONE):
+        return None
+    if isinstance(event, _COACH):
+        return "coach"
+    return "manager" if isinstance(event, _MANAGER) else "learner"
+
+
+def _stale(now: Situation, event: ev.TouchpointFellDue) -> Decision | None:
+    """A touchpoint for somebody who is no learner any more, or a welcome that is no longer news."""
+    touchpoint = event.touchpoint
+    if touchpoint.kind == "digest":
+        return Decision(outcome="no team") if now.team is None else None
+    if now.journey is None:
+        return Decision(outcome="left")
+    if touchpoint.kind == "welcome" and now.mine.learner.stage != "invited":
+        return Decision(outcome="answered")
+    return None

@@ -53,6 +53,10 @@ function icon(name, look = "icon") {
   return svg;
 }
 
+function mark(node, current) {
+  if (current) node.setAttribute("aria-current", "true"); else node.removeAttribute("aria-current");
+}
+
 const offscreen = (text) => el("span", { class: "offscreen" }, text);
 const partsOf = (root) => Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
@@ -94,7 +98,7 @@ function zoneOf(person) {
 
 const place = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 const hourOf = (at, zone) => format(at, zone, { hour: "2-digit", minute: "2-digit" }).format(at);
-const dayOf = (at, zone) => format(at, zone, { weekday: "long", day: "numeric", month: "long" }).format(at).replace(",", "");
+const dayOf = (at, zone, year) => format(at, zone, { weekday: "long", day: "numeric", month: "long", year }).format(at).replace(",", "");
 
 /** The wall clock there as if it were UTC: arithmetic on it is arithmetic on what people read. */
 function wall(at, zone) {
@@ -125,49 +129,15 @@ const jumps = {
 
 /* ---- Commands ------------------------------------------------------------------------------------------------- */
 
-const commands = [
-  ["learner", "/practice", "What to practise now"],
-  ["learner", "/practice done", "I did it: reflect on it"],
-  ["learner", "/practice now [words]", "Help with something that is about to happen"],
-  ["learner", "/practice more", "One more, on demand"],
-  ["learner", "/practice why", "Why this one"],
-  ["learner", "/practice snooze [1h, tomorrow]", "Later"],
-  ["learner", "/practice skip", "Not this one"],
-  ["learner", "/practice easier", "A gentler one"],
-  ["learner", "/practice harder", "A bolder one"],
-  ["learner", "/practice schedule", "Every date, and why"],
-  ["learner", "/practice progress", "How far I have come"],
-  ["learner", "/practice plan", "Who does what, and when"],
-  ["learner", "/practice journal", "Notes only I can read"],
-  ["learner", "/practice hours", "When I may be asked"],
-  ["learner", "/practice pause [until]", "Take a break that ends by itself"],
-  ["learner", "/practice resume", "Go on now"],
-  ["learner", "/practice privacy", "Who sees what"],
-  ["learner", "/practice export", "Everything about me, as a file"],
-  ["learner", "/practice erase", "Forget me"],
-  ["coach", "/feedback @learner", "Say what you observed"],
-  ["coach", "/coach queue", "Who waits for an answer, by due time"],
-  ["coach", "/coach next", "Open the most urgent"],
-  ["coach", "/coach focus @learner", "Agree on what to work on"],
-  ["coach", "/coach learners", "The people I coach"],
-  ["coach", "/coach templates", "Phrases and blueprints to start from"],
-  ["coach", "/coach calibrate", "Rate a shared sample, compare"],
-  ["coach", "/coach away", "Who covers while I am gone"],
-  ["manager sponsor admin", "/team digest [here, weekly Mon 09:00]", "The week at a glance"],
-  ["manager sponsor admin", "/team cadence", "How often people practise"],
-  ["manager sponsor admin", "/team goals", "What the team aims at"],
-  ["manager sponsor admin", "/team matrix ROLE ROLE", "Compare two roles"],
-  ["manager sponsor admin", "/team gaps", "Where there is most room to grow"],
-  ["manager sponsor admin", "/team enroll @x", "Invite somebody"],
-  ["", "/library search words [tag:value]", "Find practices and guides"],
-  ["", "/library define TERM", "What a word means here"],
-  ["", "/library save", "Keep this for later"],
-  ["", "/library suggest", "Offer a scenario from real life"],
-  ["", "/library electives", "Practices outside the pathway"],
-  ["manager sponsor admin", "/library review", "Scenarios that wait for approval"],
-].map(([roles, usage, meaning]) => ({ roles: roles.split(" "), usage, meaning, fill: usage.replace(/ (\[|[A-Z]{2}|words).*$/, " ").replace(/@\w+$/, "@") }));
+/** Of the page's list: who may, how it is written, what it means, and the part of it that can be filled in. */
+function readCommands() {
+  return [...document.getElementById("commands").content.children].map((row) => {
+    const [usage, meaning] = [...row.children].map((part) => part.textContent);
+    return { roles: row.dataset.roles.split(" "), usage, meaning, fill: usage.replace(/ (\[|[A-Z]{2}|words).*$/, " ").replace(/@\w+$/, "@") };
+  });
+}
 
-function suggestions(text, person, people) {
+function suggestions(text, person, { people, commands }) {
   const mention = text.match(/^(\/.*\s@)(\S*)$/);
   if (mention) {
     return people.filter((other) => other.id !== person.id && `${other.id} ${other.name}`.toLowerCase().includes(mention[2].toLowerCase()))
@@ -185,6 +155,7 @@ function suggestions(text, person, people) {
 /* ---- Forms as dialogs ----------------------------------------------------------------------------------------- */
 
 const drafts = new Map();
+const coarse = matchMedia("(pointer: coarse)");
 
 const inputs = {
   text: (field, props) => el("input", { type: "text", value: field.value, ...props }),
@@ -215,7 +186,11 @@ function fieldset(field, index) {
   const about = [field.hint && `${id}-hint`, `${id}-problem`].filter(Boolean).join(" ");
   const props = { id, name: field.name, required: field.required && !grouped, "aria-describedby": about };
   const clear = el("button", { type: "button", class: "clear" }, "Clear", offscreen(` ${field.label}`));
-  clear.addEventListener("click", () => { for (const input of box.querySelectorAll("input")) input.checked = false; box.querySelector("input").focus(); });
+  clear.addEventListener("click", () => {
+    for (const input of box.querySelectorAll("input")) input.checked = false;
+    box.querySelector("input").focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   const name = [field.label, !field.required && el("small", {}, " optional")];
   const box = el(grouped ? "fieldset" : "div", { class: "field", "data-field": field.name, "data-kind": field.kind, "aria-describedby": grouped && about },
     grouped ? el("legend", {}, ...name) : el("label", { for: id }, ...name),
@@ -241,13 +216,14 @@ function startDialogs() {
     for (const button of sheet.querySelectorAll("[data-close]")) button.addEventListener("click", () => sheet.close());
   }
   dialog.addEventListener("close", () => {
-    if (!current) return;
-    if (!current.sent) drafts.set(current.form.id, valuesOf(form, current.form.fields));
+    if (dialog.open) return;
     const { back } = current;
-    current = null;
     (back?.isConnected ? back : document.querySelector(`[data-form="${CSS.escape(form.dataset.form)}"]`))?.focus();
   });
-  form.addEventListener("input", (event) => complain(event.target.closest("[data-field]"), ""));
+  form.addEventListener("input", (event) => {
+    complain(event.target.closest("[data-field]"), "");
+    drafts.set(current.form.id, valuesOf(form, current.form.fields));
+  });
 
   function complain(field, text) {
     if (!field) return;
@@ -275,7 +251,6 @@ function startDialogs() {
       const { send } = current;
       const answer = await send(current.form.id, values);
       drafts.delete(current.form.id);
-      current.sent = true;
       dialog.close();
       if (answer.form) open(answer.form, send, null);
     } catch (error) {
@@ -289,7 +264,7 @@ function startDialogs() {
   function open(given, send, back) {
     const draft = drafts.get(given.id) ?? {};
     const kept = { ...given, fields: given.fields.map((field) => ({ ...field, options: field.options ?? [], value: draft[field.name] ?? field.value })) };
-    current = { form: kept, send, back, sent: false };
+    current = { form: kept, send, back };
     form.dataset.form = given.id;
     document.getElementById("form-title").textContent = given.title;
     parts.problem.textContent = "";
@@ -298,7 +273,7 @@ function startDialogs() {
     parts.sees.replaceChildren(...(given.sees ? [icon("lock"), el("span", {}, offscreen("Who sees this: "), given.sees)] : []));
     dialog.showModal();
     parts.fields.scrollTop = 0;
-    document.getElementById("form-title").focus();
+    (coarse.matches ? document.getElementById("form-title") : parts.fields.querySelector("input:checked, input, textarea, select"))?.focus();
   }
   return open;
 }
@@ -335,6 +310,7 @@ function messageItem(message, pane) {
   const mine = message.author === pane.person.id;
   const author = pane.people.find(({ id }) => id === message.author);
   const body = message.html ? el("div", { class: "body", html: message.html }) : el("div", { class: "body plain" }, message.text);
+  for (const link of body.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener" });
   const command = mine && message.text?.startsWith("/");
   return el("li", { class: `message ${mine ? "mine" : "theirs"}${fromBot ? " from-bot" : ""}`, "data-seq": message.seq },
     el("p", { class: "byline" },
@@ -368,110 +344,20 @@ function foldIfLong(item, wasOpen) {
   fold(!wasOpen);
 }
 
-/* ---- A pane: one person, one conversation --------------------------------------------------------------------- */
+/* ---- The log of a pane: drawn again only where something changed, so that focus and scroll stay ---------------- */
 
-function makePane(section, world) {
-  const parts = partsOf(section);
+function makeLog(parts, pane, world) {
+  const { log, messages: list, newer } = parts;
   const items = new Map();
   const days = new Map();
-  const seen = new Map();
-  const texts = new Map();
-  const key = () => `${pane.person.id}|${pane.conversation}`;
-  let messages = new Map();
-  let busy = false;
-  let highlighted = 0;
-  let shownFor = "";
-  let unread = 0;
+  const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
-  const pane = {
-    section, people: world.people, person: world.people.find(({ id }) => id === section.dataset.person), conversation: section.dataset.conversation, zone: "UTC",
-    get url() { return `conversations/${encodeURIComponent(pane.conversation)}/messages`; },
-    show, refresh, choose, open, said: () => parts.text, inView: true, beSeen() { if (unread) { unread = 0; world.mark(); } }, get unread() { return unread; },
-  };
-
-  /* What is shown */
-  function show(person, conversation, announced = true) {
-    if (pane.conversation) texts.set(key(), parts.text.value);
-    pane.person = person;
-    pane.zone = zoneOf(person);
-    pane.conversation = conversation ?? person.conversations[0]?.id ?? "";
-    section.dataset.person = person.id;
-    section.dataset.conversation = pane.conversation;
-    messages = new Map();
+  function clear() {
     items.clear();
     days.clear();
-    parts.log.setAttribute("aria-live", "off");
-    parts.text.value = texts.get(key()) ?? "";
-    parts.problem.textContent = "";
-    closePalette();
-    dress();
-    world.mark();
-    if (announced) world.say(`${person.name}, ${here()?.name ?? ""}`, true);
-    return refresh(true);
+    log.setAttribute("aria-live", "off");
   }
-
-  const here = () => pane.person.conversations.find(({ id }) => id === pane.conversation);
-
-  function dress() {
-    const { person } = pane;
-    const old = section.querySelector(".who summary .avatar");
-    old.replaceWith(avatar(person, world.people.indexOf(person)));
-    parts.name.textContent = person.name;
-    parts.about.textContent = `${person.roles.map(capital).join(", ")} · ${place(pane.zone)}`;
-    parts.tabs.setAttribute("aria-label", `Conversations of ${person.name}`);
-    parts.tabs.replaceChildren(...person.conversations.map((conversation) => el("a", { href: world.link(pane, person, conversation.id), "data-conversation": conversation.id,
-      "aria-current": conversation.id === pane.conversation && "true" }, conversation.kind === "channel" && icon("hash"), el("span", {}, conversation.name))));
-    for (const link of parts.menu.querySelectorAll("a")) {
-      link.toggleAttribute("aria-current", link.dataset.person === person.id);
-      if (link.dataset.person === person.id) link.setAttribute("aria-current", "true");
-    }
-    const channel = here()?.kind === "channel";
-    parts.text.placeholder = channel ? `Write in ${here().name}` : "Write, or type / for commands";
-    section.querySelector(".composer label").textContent = `Message as ${person.name}`;
-    parts.log.setAttribute("aria-label", `Messages in ${here()?.name ?? "this conversation"}`);
-    const starters = channel ? [] : suggestions("/", person, world.people).filter(({ usage, fill }) => usage === fill).slice(0, 2);
-    parts.invitation.textContent = channel ? "The digest arrives here when its time comes. Move the clock to see it." : "Messages arrive when their time comes. Move the clock, or begin yourself:";
-    parts.starters.replaceChildren(...starters.map(({ usage }) => el("button", { type: "button", class: "pill", onclick: () => say(usage) }, usage)));
-    markTabs();
-  }
-
-  function markTabs() {
-    for (const tab of parts.tabs.children) {
-      const count = tab.dataset.conversation === pane.conversation ? 0 : (seen.get(tab.dataset.conversation)?.unread ?? 0);
-      tab.querySelector(".count")?.remove();
-      if (count) tab.append(el("span", { class: "count" }, String(count), offscreen(" unread")));
-    }
-  }
-
-  /* Messages, drawn again only where they changed */
-  async function refresh(full = false) {
-    const asked = key();
-    const after = full ? 0 : Math.max(0, ...messages.keys());
-    const fresh = await call(`${pane.url}?after=${after}`);
-    if (asked !== key()) return 0;
-    const known = new Set(messages.keys());
-    const first = shownFor !== asked;
-    if (full) messages = new Map();
-    for (const message of fresh) messages.set(message.seq, message);
-    const arrived = first ? [] : fresh.filter(({ seq, author }) => !known.has(seq) && author !== pane.person.id);
-    shownFor = asked;
-    draw(first, fresh.filter(({ seq }) => !known.has(seq)));
-    if (arrived.length && !pane.inView) { unread += arrived.length; world.mark(); }
-    return arrived.length;
-  }
-
-  async function lookAside() {
-    for (const { id } of pane.person.conversations) {
-      const mark = seen.get(id) ?? { last: null, unread: 0 };
-      seen.set(id, mark);
-      if (id === pane.conversation) { mark.last = Math.max(0, ...messages.keys()); mark.unread = 0; continue; }
-      const fresh = await call(`conversations/${encodeURIComponent(id)}/messages?after=${mark.last ?? 0}`);
-      if (mark.last !== null) mark.unread += fresh.filter(({ author }) => author !== pane.person.id).length;
-      mark.last = Math.max(mark.last ?? 0, ...fresh.map(({ seq }) => seq));
-    }
-    markTabs();
-  }
-  pane.lookAside = lookAside;
 
   function itemFor(message) {
     const print = JSON.stringify(message);
@@ -494,68 +380,254 @@ function makePane(section, world) {
   }
 
   function dayFor(at) {
-    const name = dayOf(at, pane.zone);
-    const text = name === dayOf(world.now(), pane.zone) ? `Today, ${name}` : name;
-    const node = days.get(name) ?? el("li", { class: "day" });
+    const [day, today] = [at, world.now()].map((one) => dayOf(one, pane.zone, "numeric"));
+    const node = days.get(day) ?? el("li", { class: "day" });
+    const text = (day === today ? "Today, " : "") + (day.slice(-4) === today.slice(-4) ? day.slice(0, -5) : day);
     if (node.textContent !== text) node.textContent = text;
-    days.set(name, node);
+    days.set(day, node);
     return node;
   }
 
-  function draw(first, fresh) {
-    const { log } = parts;
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-    const wanted = [];
+  /** Day, message, message, day, ...: each node the same as last time unless it changed. */
+  function nodesOf(messages) {
+    const nodes = new Set();
     let before = null;
-    for (const message of [...messages.values()].sort((a, b) => a.seq - b.seq)) {
+    for (const message of messages) {
       const day = dayFor(new Date(message.at));
-      if (wanted.includes(day)) { /* the same day goes on */ } else { wanted.push(day); before = null; }
+      if (!nodes.has(day)) before = null;
+      nodes.add(day);
       const node = itemFor(message);
       node.classList.toggle("follows", before === message.author);
-      wanted.push(node);
+      nodes.add(node);
       before = message.author;
     }
-    const keep = new Set(wanted);
-    for (const child of [...parts.messages.children]) if (!keep.has(child)) child.remove();
-    wanted.forEach((node, index) => { if (parts.messages.children[index] !== node) parts.messages.insertBefore(node, parts.messages.children[index] ?? null); });
-    parts.empty.hidden = messages.size > 0;
+    return nodes;
+  }
+
+  function draw(messages, fresh, first) {
+    const stay = atEnd();
+    const nodes = nodesOf(messages);
+    for (const child of [...list.children]) if (!nodes.has(child)) child.remove();
+    [...nodes].forEach((node, index) => { if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null); });
+    parts.empty.hidden = messages.length > 0;
     for (const { seq } of fresh) foldIfLong(items.get(seq).node, false);
-    if (first) {
-      log.scrollTop = log.scrollHeight;
-      requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
-    } else if (fresh.length && (atEnd || fresh.some(({ author }) => author === pane.person.id))) {
-      for (const { seq } of fresh) items.get(seq).node.classList.add("arrived");
-      const top = items.get(fresh[0].seq).node.offsetTop - 16;
-      log.scrollTo({ top: Math.min(top, log.scrollHeight), behavior: "smooth" });
-    } else if (fresh.length) {
-      parts.newer.hidden = false;
+    if (first) settle(messages.at(-1));
+    else if (fresh.length) follow(fresh, stay);
+  }
+
+  /** The newest message from its first line, or as much before it as there is room for. */
+  const goTo = (message, behavior) => log.scrollTo({ top: items.get(message.seq).node.offsetTop - 16, behavior });
+
+  function settle(last) {
+    if (last) goTo(last, "instant");
+    requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
+  }
+
+  function follow(fresh, stay) {
+    for (const { seq } of fresh) items.get(seq).node.classList.add("arrived");
+    if (stay || fresh.some(({ author }) => author === pane.person.id)) goTo(fresh[0], "smooth");
+    else newer.hidden = false;
+  }
+
+  newer.addEventListener("click", () => { toEnd(); newer.hidden = true; parts.text.focus(); });
+  log.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
+  return { clear, draw, toEnd, redraw(message) { const item = items.get(message.seq); if (item) item.print = ""; } };
+}
+
+/* ---- The composer and its palette of commands ----------------------------------------------------------------- */
+
+function makeComposer(parts, pane, world) {
+  const { text, palette, composer } = parts;
+  let highlighted = 0;
+  const options = () => [...palette.children];
+
+  function put(value) {
+    text.value = value;
+    text.style.height = "auto";
+    text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
+  }
+
+  function close() {
+    palette.hidden = true;
+    text.removeAttribute("aria-activedescendant");
+  }
+
+  function highlight(index) {
+    const all = options();
+    highlighted = (index + all.length) % all.length;
+    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === highlighted)));
+    all[highlighted].scrollIntoView({ block: "nearest" });
+    text.setAttribute("aria-activedescendant", all[highlighted].id);
+  }
+
+  function suggest() {
+    const found = suggestions(text.value, pane.person, world);
+    if (!found.length) return close();
+    palette.replaceChildren(...found.map(({ usage, meaning, fill }, index) => el("li", { role: "option", id: `${palette.id}-${index}`, "data-fill": fill,
+      onmousedown: (event) => event.preventDefault(), onclick: () => complete(fill) }, el("code", {}, usage), el("span", {}, meaning))));
+    if (palette.hidden) world.say(`${plural(found.length, "suggestion")}, use the arrow keys`, true);
+    palette.hidden = false;
+    return highlight(0);
+  }
+
+  function complete(fill) {
+    put(fill);
+    text.focus();
+    if (fill.endsWith("@")) suggest(); else close();
+  }
+
+  /** What a key does while the palette is open; nothing for a key that is only typed. */
+  function paletteKey(event) {
+    const fill = options()[highlighted].dataset.fill;
+    const whole = fill.trim() === text.value.trim() && !fill.endsWith("@");
+    const take = () => complete(fill);
+    return { ArrowDown: () => highlight(highlighted + 1), ArrowUp: () => highlight(highlighted - 1), Escape: close, Tab: event.shiftKey ? null : take,
+      Enter: event.shiftKey || whole ? null : take }[event.key];
+  }
+
+  text.addEventListener("input", () => { put(text.value); suggest(); });
+  text.addEventListener("blur", close);
+  text.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const act = (!palette.hidden && paletteKey(event)) || (event.key === "Enter" && !event.shiftKey && (() => { close(); composer.requestSubmit(); }));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  composer.addEventListener("submit", (event) => { event.preventDefault(); pane.say(text.value); });
+  return { put, close };
+}
+
+/* ---- The person switcher: a disclosure that works without a script, made comfortable --------------------------- */
+
+function comfortSwitcher(switcher) {
+  const shut = () => { switcher.open = false; switcher.querySelector("summary").focus(); };
+  switcher.addEventListener("keydown", (event) => {
+    if (!switcher.open) return;
+    const links = [...switcher.querySelectorAll("a")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") shut();
+    if (!step) return;
+    event.preventDefault();
+    const from = links.indexOf(document.activeElement);
+    links[from < 0 ? 0 : (from + step + links.length) % links.length].focus();
+  });
+  switcher.addEventListener("focusout", (event) => { if (event.relatedTarget && !switcher.contains(event.relatedTarget)) switcher.open = false; });
+  document.addEventListener("pointerdown", (event) => { if (!switcher.contains(event.target)) switcher.open = false; });
+  return shut;
+}
+
+/* ---- A pane: one person, one conversation --------------------------------------------------------------------- */
+
+function makePane(section, world) {
+  const parts = partsOf(section);
+  const seen = new Map();
+  const unsent = new Map();
+  let messages = new Map();
+  let shown = "";
+  let busy = false;
+  const pane = { section, people: world.people, person: world.people.find(({ id }) => id === section.dataset.person), conversation: "", zone: "UTC", inView: true, unread: 0,
+    show, refresh, lookAside, say, choose, open };
+  const log = makeLog(parts, pane, world);
+  const composer = makeComposer(parts, pane, world);
+  const shut = comfortSwitcher(section.querySelector(".switcher"));
+  const key = () => `${pane.person.id}|${pane.conversation}`;
+  const here = () => pane.person.conversations.find(({ id }) => id === pane.conversation);
+  const messagesOf = (id, after) => call(`conversations/${encodeURIComponent(id)}/messages?after=${after}`);
+  const last = () => Math.max(0, ...messages.keys());
+
+  /* What is shown */
+  function show(person, conversation = person.conversations[0]?.id ?? "") {
+    unsent.set(key(), parts.text.value);
+    Object.assign(pane, { person, conversation, zone: zoneOf(person), unread: 0 });
+    Object.assign(section.dataset, { person: person.id, conversation });
+    messages = new Map();
+    shown = "";
+    log.clear();
+    composer.put(unsent.get(key()) ?? "");
+    composer.close();
+    parts.problem.textContent = "";
+    dress(person, here()?.kind === "channel", here()?.name ?? "");
+    world.mark();
+    return refresh(true);
+  }
+
+  function dress(person, channel, name) {
+    section.querySelector("summary .avatar").replaceWith(avatar(person, world.people.indexOf(person)));
+    parts.name.textContent = person.name;
+    parts.about.textContent = `${person.roles.map(capital).join(", ")} · ${place(pane.zone)}`;
+    for (const link of parts.menu.querySelectorAll("a")) mark(link, link.dataset.person === person.id);
+    parts.tabs.setAttribute("aria-label", `Conversations of ${person.name}`);
+    parts.tabs.replaceChildren(...person.conversations.map((one) => el("a", { href: world.link(pane, person, one.id), "data-conversation": one.id,
+      "aria-current": one.id === pane.conversation && "true" }, one.kind === "channel" && icon("hash"), el("span", {}, one.name))));
+    parts.log.setAttribute("aria-label", `Messages in ${name}`);
+    parts.label.textContent = `Message from ${person.name} in ${name}`;
+    parts.text.placeholder = channel ? `Write in ${name}` : "Write, or type / for commands";
+    parts.invitation.textContent = channel ? "What the bot posts here appears when its time comes. Move the clock to see it."
+      : "Messages appear when their time comes. Move the clock, or begin yourself:";
+    const starters = channel ? [] : suggestions("/", person, world).filter(({ usage, fill }) => usage === fill).slice(0, 2);
+    parts.starters.replaceChildren(...starters.map(({ usage }) => el("button", { type: "button", class: "pill", onclick: () => say(usage) }, usage)));
+    markTabs();
+  }
+
+  function markTabs() {
+    for (const tab of parts.tabs.children) {
+      tab.querySelector(".count")?.remove();
+      const unread = seen.get(tab.dataset.conversation)?.unread;
+      if (unread && tab.dataset.conversation !== pane.conversation) tab.append(el("span", { class: "count" }, String(unread), offscreen(" unread")));
     }
   }
 
+  /** Only what is new, or (full) everything, to see what changed. Gives the number of messages that others wrote. */
+  async function refresh(full = false) {
+    const asked = key();
+    const answer = await messagesOf(pane.conversation, full ? 0 : last());
+    if (asked !== key()) return 0;
+    const first = shown !== asked;
+    const fresh = answer.filter(({ seq }) => !messages.has(seq));
+    messages = new Map([...(full ? [] : messages), ...answer.map((message) => [message.seq, message])]);
+    shown = asked;
+    log.draw([...messages.values()].sort((a, b) => a.seq - b.seq), fresh, first);
+    const arrived = first ? 0 : fresh.filter(({ author }) => author !== pane.person.id).length;
+    if (arrived && !pane.inView) { pane.unread += arrived; world.mark(); }
+    return arrived;
+  }
+
+  /** Counts what arrived in this person's other conversations. */
+  async function lookAside() {
+    for (const { id } of pane.person.conversations) {
+      const { upTo, unread } = seen.get(id) ?? { upTo: null, unread: 0 };
+      const fresh = id === pane.conversation ? [...messages.values()] : await messagesOf(id, upTo ?? 0);
+      const counts = upTo !== null && id !== pane.conversation;
+      seen.set(id, { upTo: Math.max(upTo ?? 0, ...fresh.map(({ seq }) => seq)),
+        unread: counts ? unread + fresh.filter(({ author }) => author !== pane.person.id).length : 0 });
+    }
+    markTabs();
+  }
+
   /* What a person does */
-  async function act(path, body, at) {
-    if (busy) return null;
+  async function act(path, body) {
+    if (busy) throw new Error("One moment: the bot is still busy with the last thing.");
     busy = true;
     section.ariaBusy = "true";
-    parts.problem.textContent = "";
-    const slow = setTimeout(() => { parts.typing.hidden = false; parts.log.scrollTop = parts.log.scrollHeight; }, 250);
+    const slow = setTimeout(() => { parts.typing.hidden = false; log.toEnd(); }, 250);
     try {
-      return await call(`people/${encodeURIComponent(pane.person.id)}/${path}`, { conversation: pane.conversation, ...body });
+      const answer = await call(`people/${encodeURIComponent(pane.person.id)}/${path}`, { conversation: pane.conversation, ...body });
+      await world.refresh(true);
+      return answer;
     } finally {
       clearTimeout(slow);
       parts.typing.hidden = true;
       section.ariaBusy = "false";
       busy = false;
-      at?.removeAttribute("aria-busy");
     }
   }
 
-  async function attempt(path, body, at) {
+  async function attempt(path, body, back) {
+    parts.problem.textContent = "";
     try {
-      const answer = await act(path, body, at);
-      if (!answer) return false;
-      await world.refresh(true);
-      if (answer.form) open(answer.form, at ?? parts.text);
+      const answer = await act(path, body);
+      if (answer.form) open(answer.form, back);
       return true;
     } catch (error) {
       parts.problem.textContent = error.message;
@@ -564,101 +636,33 @@ function makePane(section, world) {
   }
 
   async function say(text) {
-    if (!text.trim()) return;
-    if (await attempt("say", { text: text.trim() }) && parts.text.value.trim() === text.trim()) {
-      parts.text.value = "";
-      grow();
-    }
+    if (!text.trim() || !await attempt("say", { text: text.trim() }, parts.text)) return;
+    if (parts.text.value.startsWith(text)) composer.put(parts.text.value.slice(text.length));
   }
 
   async function choose(message, token, button) {
-    button.setAttribute("aria-busy", "true");
-    if (await attempt("choose", { token }, button)) {
-      remember(sessionStorage, usedKey(pane, message, token), "yes");
-      const item = items.get(message.seq);
-      if (item) { item.print = ""; draw(false, []); }
-    }
+    button.ariaBusy = "true";
+    const done = await attempt("choose", { token }, button);
+    button.ariaBusy = "false";
+    if (!done) return;
+    remember(sessionStorage, usedKey(pane, message, token), "yes");
+    log.redraw(message);
+    await refresh(true);
   }
 
   function open(form, back) {
-    world.open(form, async (id, values) => {
-      const answer = await act("submit", { form: id, values });
-      if (!answer) throw new Error("One moment: the bot is still busy.");
-      await world.refresh(true);
-      return answer;
-    }, back);
+    world.open(form, (id, values) => act("submit", { form: id, values }), back);
   }
 
-  /* Composer and command palette */
-  const options = () => [...parts.palette.children];
-
-  function grow() {
-    parts.text.style.height = "auto";
-    parts.text.style.height = `${Math.min(parts.text.scrollHeight, 160)}px`;
-  }
-
-  function closePalette() {
-    parts.palette.hidden = true;
-    parts.text.removeAttribute("aria-activedescendant");
-  }
-
-  function highlight(index) {
-    const all = options();
-    highlighted = (index + all.length) % all.length;
-    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === highlighted)));
-    all[highlighted].scrollIntoView({ block: "nearest" });
-    parts.text.setAttribute("aria-activedescendant", all[highlighted].id);
-  }
-
-  function suggest() {
-    const found = suggestions(parts.text.value, pane.person, world.people);
-    if (!found.length) return closePalette();
-    parts.palette.replaceChildren(...found.map((item, index) => el("li", { role: "option", id: `${parts.palette.id}-${index}`, "data-fill": item.fill,
-      onmousedown: (event) => event.preventDefault(), onclick: () => complete(item.fill) }, el("code", {}, item.usage), el("span", {}, item.meaning))));
-    if (parts.palette.hidden) world.say(`${plural(found.length, "suggestion")}, use the arrow keys`, true);
-    parts.palette.hidden = false;
-    return highlight(0);
-  }
-
-  function complete(fill) {
-    parts.text.value = fill;
-    parts.text.focus();
-    grow();
-    if (fill.endsWith("@")) suggest(); else closePalette();
-  }
-
-  parts.text.addEventListener("input", () => { grow(); suggest(); });
-  parts.text.addEventListener("blur", closePalette);
-  parts.text.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    const paletteKeys = { ArrowDown: () => highlight(highlighted + 1), ArrowUp: () => highlight(highlighted - 1), Escape: closePalette };
-    const fill = !parts.palette.hidden && options()[highlighted]?.dataset.fill;
-    if (fill && paletteKeys[event.key]) { event.preventDefault(); paletteKeys[event.key](); return; }
-    const exact = fill && fill.trim() === parts.text.value.trim() && !fill.endsWith("@");
-    if (fill && !event.shiftKey && ((event.key === "Enter" && !exact) || event.key === "Tab")) { event.preventDefault(); complete(fill); return; }
-    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); closePalette(); parts.composer.requestSubmit(); }
-  });
-  parts.composer.addEventListener("submit", (event) => { event.preventDefault(); say(parts.text.value); });
-  parts.newer.addEventListener("click", () => { parts.log.scrollTop = parts.log.scrollHeight; parts.newer.hidden = true; });
-  parts.log.addEventListener("scroll", () => { if (parts.log.scrollHeight - parts.log.scrollTop - parts.log.clientHeight < 80) parts.newer.hidden = true; });
-
-  /* Who and where */
-  const switcher = section.querySelector(".switcher");
-  const shut = () => { switcher.open = false; switcher.querySelector("summary").focus(); };
-  switcher.addEventListener("keydown", (event) => {
-    const links = [...parts.menu.querySelectorAll("a")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape" && switcher.open) { event.preventDefault(); shut(); }
-    if (step && switcher.open) { event.preventDefault(); links[(links.indexOf(document.activeElement) + step + links.length) % links.length].focus(); }
-  });
-  document.addEventListener("pointerdown", (event) => { if (!switcher.contains(event.target)) switcher.open = false; });
-  switcher.addEventListener("focusout", (event) => { if (event.relatedTarget && !switcher.contains(event.relatedTarget)) switcher.open = false; });
   section.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-person], a[data-conversation]");
+    const link = event.target.closest(".who a");
     if (!link || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (link.dataset.person) { shut(); world.attempt(() => show(world.people.find(({ id }) => id === link.dataset.person))); }
-    else { world.attempt(() => show(pane.person, link.dataset.conversation)); parts.tabs.querySelector("[aria-current]").focus(); }
+    const { person, conversation } = link.dataset;
+    if (person) shut();
+    world.attempt(() => (person ? show(world.people.find(({ id }) => id === person)) : show(pane.person, conversation)));
+    if (conversation) parts.tabs.querySelector("[aria-current]").focus();
+    world.say(`${pane.person.name}, ${here()?.name ?? ""}`, true);
   });
   for (const kind of ["focusin", "pointerdown"]) section.addEventListener(kind, () => world.activate(pane));
   return pane;
@@ -673,19 +677,21 @@ function startClock(world) {
   const parts = partsOf(dialog);
   const [dial, orbit, now, where] = ["dial", "orbit", "now", "where"].map((id) => document.getElementById(id));
   let at = new Date(clock.dataset.now);
-  let turned = null;
+  let days = 0.5;
+  let turns = 0;
   let back = null;
 
   function tell() {
     const { person, zone } = world.active;
     const local = wall(at, zone);
     const hour = local.getUTCHours() + local.getUTCMinutes() / 60;
-    const days = (local.getTime() / 86_400_000);
-    turned = turned === null ? days : Math.min(days, turned + 2 + ((days - turned) % 1));
+    const passed = local.getTime() / 86_400_000 - days;
+    days += passed;
+    turns += passed > 2 ? 2 + (passed % 1) : passed;
     now.dateTime = at.toISOString();
     now.textContent = `${format(at, zone, { weekday: "short", day: "numeric", month: "short" }).format(at).replace(",", "")}, ${hourOf(at, zone)}`;
-    where.textContent = `for ${person.name.split(" ")[0]} in ${place(zone)}${zone === "UTC" ? "" : ` · ${hourOf(at, "UTC")} UTC`}`;
-    orbit.style.transform = `rotate(${(turned * 360 + 180) % 36_000}deg)`;
+    where.replaceChildren(el("span", { class: "extra" }, `for ${person.name.split(" ")[0]} in `), `${place(zone)}${zone === "UTC" ? "" : ` · ${hourOf(at, "UTC")} UTC`}`);
+    orbit.style.transform = `rotate(${turns * 360}deg)`;
     dial.dataset.sky = hour < 5 || hour >= 21 ? "night" : hour < 8 ? "dawn" : hour < 17.5 ? "day" : "dusk";
   }
 
@@ -697,7 +703,7 @@ function startClock(world) {
       at = new Date((await call("clock", { to: to.toISOString() })).now);
       tell();
       const news = await world.refresh(true);
-      world.say(`${dayOf(at, world.active.zone)}, ${hourOf(at, world.active.zone)}: ${news.length ? news.join(", ") : "nothing new"}`);
+      world.say(news.length ? news.join(", ") : "Nothing new", false, `${dayOf(at, world.active.zone)}, ${hourOf(at, world.active.zone)}. `);
     } catch (error) {
       world.say("");
       throw error;
@@ -738,18 +744,20 @@ async function start() {
   const status = document.getElementById("status");
   const trouble = document.getElementById("trouble");
   const dock = [...document.querySelectorAll("[data-dock]")];
-  const world = { people: [], panes: [], active: null, open: startDialogs() };
+  const world = { people: [], panes: [], active: null, open: startDialogs(), commands: readCommands() };
   let fading = 0;
   let refreshing = null;
+  let lost = false;
 
-  world.say = (text, quiet = false) => {
-    status.textContent = text;
+  world.say = (text, quiet = false, unseen = "") => {
+    status.replaceChildren(...(text ? [offscreen(unseen), text] : []));
     status.classList.toggle("offscreen", quiet);
     clearTimeout(fading);
-    fading = setTimeout(() => { status.textContent = ""; }, 6000);
+    fading = setTimeout(() => status.replaceChildren(), 6000);
   };
   world.attempt = async (action) => {
-    try { await action(); trouble.textContent = ""; } catch (error) { trouble.textContent = error.message; }
+    trouble.textContent = "";
+    try { await action(); } catch (error) { trouble.textContent = error.message; }
   };
   world.now = () => clock.now();
   world.activate = (pane) => { if (world.active !== pane) { world.active = pane; clock.tell(); } };
@@ -758,7 +766,7 @@ async function start() {
     return `?people=${of(person.id, (other) => other.person.id)}&conversations=${of(conversation, (other) => other.conversation)}`;
   };
   world.mark = () => {
-    if (!clock || !world.active?.conversation) return;
+    if (!world.active?.conversation) return;
     clock.tell();
     history.replaceState(null, "", world.link(world.active, world.active.person, world.active.conversation));
     world.panes.forEach((pane, index) => {
@@ -784,8 +792,9 @@ async function start() {
   const clock = startClock(world);
   world.people = await call("people");
   world.panes = [...document.querySelectorAll("[data-pane]")].map((section) => makePane(section, world));
+  if (!world.panes.length) return;
   [world.active] = world.panes;
-  await Promise.all(world.panes.map((pane) => pane.show(pane.person, pane.conversation, false)));
+  await Promise.all(world.panes.map((pane) => pane.show(pane.person, pane.section.dataset.conversation || undefined)));
   await clock.read();
   await world.refresh(true);
   page.dataset.ready = "true";
@@ -794,10 +803,10 @@ async function start() {
     for (const { target, isIntersecting } of entries) {
       const pane = world.panes[Number(target.dataset.pane)];
       pane.inView = isIntersecting;
-      dock[target.dataset.pane].toggleAttribute("aria-current", isIntersecting);
-      if (isIntersecting) { dock[target.dataset.pane].setAttribute("aria-current", "true"); pane.beSeen(); world.activate(pane); }
+      mark(dock[target.dataset.pane], isIntersecting);
+      if (isIntersecting && pane.unread) { pane.unread = 0; world.mark(); }
     }
-    world.activate(world.panes.find((pane) => pane.inView && pane === world.active) ?? world.panes.find((pane) => pane.inView) ?? world.panes[0]);
+    if (!world.active.inView) world.activate(world.panes.find((pane) => pane.inView) ?? world.active);
   }, { threshold: 0.6 });
   for (const pane of world.panes) watch.observe(pane.section);
   for (const link of dock) {
@@ -809,7 +818,16 @@ async function start() {
 
   for (let beat = 1; ; beat += 1) {
     await new Promise((done) => { setTimeout(done, 2000); });
-    if (!document.hidden) await world.attempt(async () => { await world.refresh(beat % 3 === 0); if (beat % 5 === 0) await clock.read(); });
+    if (document.hidden) continue;
+    try {
+      await world.refresh(beat % 3 === 0);
+      if (beat % 5 === 0) await clock.read();
+      if (lost) trouble.textContent = "";
+      lost = false;
+    } catch (error) {
+      lost = true;
+      trouble.textContent = error.message;
+    }
   }
 }
 

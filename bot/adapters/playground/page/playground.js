@@ -350,7 +350,7 @@ function makeLog(parts, pane, world) {
   const { log, messages: list, newer } = parts;
   const items = new Map();
   const days = new Map();
-  const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  let following = true;
   const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
   function clear() {
@@ -405,32 +405,39 @@ function makeLog(parts, pane, world) {
   }
 
   function draw(messages, fresh, first) {
-    const stay = atEnd();
     const nodes = nodesOf(messages);
     for (const child of [...list.children]) if (!nodes.has(child)) child.remove();
     [...nodes].forEach((node, index) => { if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null); });
     parts.empty.hidden = messages.length > 0;
     for (const { seq } of fresh) foldIfLong(items.get(seq).node, false);
     if (first) settle(messages.at(-1));
-    else if (fresh.length) follow(fresh, stay);
+    else if (fresh.length) follow(fresh);
   }
 
   /** The newest message from its first line, or as much before it as there is room for. */
-  const goTo = (message, behavior) => log.scrollTo({ top: items.get(message.seq).node.offsetTop - 16, behavior });
+  function goTo(message, behavior) {
+    following = true;
+    log.scrollTo({ top: items.get(message.seq).node.offsetTop - 16, behavior });
+  }
 
   function settle(last) {
     if (last) goTo(last, "instant");
     requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
   }
 
-  function follow(fresh, stay) {
+  function follow(fresh) {
     for (const { seq } of fresh) items.get(seq).node.classList.add("arrived");
-    if (stay || fresh.some(({ author }) => author === pane.person.id)) goTo(fresh[0], "smooth");
+    if (following || fresh.some(({ author }) => author === pane.person.id)) goTo(fresh[0], "smooth");
     else newer.hidden = false;
   }
 
   newer.addEventListener("click", () => { toEnd(); newer.hidden = true; parts.text.focus(); });
-  log.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
+  for (const kind of ["wheel", "touchmove", "keydown"]) log.addEventListener(kind, () => { following = false; }, { passive: true });
+  log.addEventListener("scroll", () => {
+    if (log.scrollHeight - log.scrollTop - log.clientHeight > 80) return;
+    following = true;
+    newer.hidden = true;
+  });
   return { clear, draw, toEnd, redraw(message) { const item = items.get(message.seq); if (item) item.print = ""; } };
 }
 
@@ -562,7 +569,7 @@ function makePane(section, world) {
       "aria-current": one.id === pane.conversation && "true" }, one.kind === "channel" && icon("hash"), el("span", {}, one.name))));
     parts.log.setAttribute("aria-label", `Messages in ${name}`);
     parts.label.textContent = `Message from ${person.name} in ${name}`;
-    parts.text.placeholder = channel ? `Write in ${name}` : "Write, or type / for commands";
+    parts.text.placeholder = channel ? `Write in ${name}` : "Write, or / for commands";
     parts.invitation.textContent = channel ? "What the bot posts here appears when its time comes. Move the clock to see it."
       : "Messages appear when their time comes. Move the clock, or begin yourself:";
     const starters = channel ? [] : suggestions("/", person, world).filter(({ usage, fill }) => usage === fill).slice(0, 2);

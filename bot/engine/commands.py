@@ -18,7 +18,8 @@ def _plain(event: ev.Understood) -> Reader:
 
 
 def _person(text: str) -> PersonId:
-    return PersonId(text.strip())
+    """A person as typed, marked with an @ until somebody has looked up who is meant."""
+    return PersonId(f"@{text.strip().lstrip('@')}")
 
 
 _PRACTICE: Mapping[str, Reader] = {

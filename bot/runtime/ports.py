@@ -71,7 +71,8 @@ class Parcel:
     """An outgoing message that this dispatcher has claimed. ``fence`` rises with every claim.
 
     ``replaces`` is the platform's reference of the message that it takes the place of. ``reader`` is who reads it (a
-    channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began.
+    channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began; ``planned`` says that
+    a touchpoint made it, which expires.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Parcel:
     tries: int
     fence: int
     queued_at: datetime
+    planned: bool
     expires_at: datetime | None
     replaces: str | None
     journey: Journey | None
@@ -135,12 +137,6 @@ class Turn(Protocol):
 
     async def note(self, learner: PersonId, text: str, at: datetime) -> None: ...
 
-    async def acted_on(
-        self, conversation: ConversationId, subject: str, at: datetime
-    ) -> None:
-        """The newest message on that subject has had its effect."""
-        ...
-
     async def erase(self, person: PersonId, at: datetime) -> None:
         """Delete everything personal; feedback they wrote stays under "former coach"."""
         ...
@@ -168,7 +164,11 @@ class Outbox(Protocol):
     async def accepted(self, parcel: Parcel, ref: str, at: datetime) -> None: ...
 
     async def retry(self, parcel: Parcel, at: datetime, reason: str) -> None:
-        """Put it back until ``at``."""
+        """It failed: put it back until ``at``; later messages of the conversation wait behind it."""
+        ...
+
+    async def hold(self, parcel: Parcel, at: datetime, reason: str) -> None:
+        """It is not its time yet: put it back until ``at``, uncounted; later messages may pass."""
         ...
 
     async def give_up(

@@ -1,0 +1,130 @@
+"""From what was heard to what it means and all that may be looked at: parse at the door, then look up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.errors import UnreadableInputError
+from bot.domain.ids import AttemptId, DigestId, FeedbackId, PersonId
+from bot.domain.learner import Asking
+from bot.domain.practice import Library
+from bot.domain.team import TeamSummary
+from bot.engine import commands, forms
+from bot.engine import events as ev
+from bot.engine.situation import Desk, Record, Situation
+from bot.runtime.ports import About, Heard, Scene, Turn
+
+DEFAULT_LOCALE = "en"
+
+_NEEDS_DESK = (ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
+_NEEDS_RECORD = (ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
+_OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked)
+_OF_AN_ATTEMPT = (
+    ev.PracticeAccepted,
+    ev.PracticePostponed,
+    ev.PracticeDeclined,
+    ev.TierAsked,
+    ev.AidAsked,
+    ev.ReflectionFormAsked,
+    ev.ReflectionPutOff,
+    ev.LevelChosen,
+    ev.ReflectionGiven,
+    ev.PlanFormAsked,
+    ev.PlanGiven,
+    ev.FeedbackFormAsked,
+    ev.FeedbackGiven,
+)
+
+
+async def gather(
+    turn: Turn, heard: Heard, at: datetime, libraries: Mapping[str, Library]
+) -> tuple[ev.Understood, Situation] | None:
+    """What the event means, and the situation to decide it in; None if the person is unknown or gone.
+
+    Raises UnreadableInputError for what the sender must mend.
+    """
+    event = await _whom_is_meant(turn, _understood(heard.event), heard.who)
+    desk = await turn.desk(heard.who) if isinstance(event, _NEEDS_DESK) else Desk()
+    scene = await turn.scene(heard.who, heard.where, _about(event, heard.who, desk))
+    if scene is None:
+        return None
+    if isinstance(event, ev.Said):
+        meant = commands.understand(event, _open_question(scene))
+        if _asks_for_more(meant):
+            return await gather(turn, replace(heard, event=meant), at, libraries)
+        event = meant
+    record = await turn.record(heard.who) if isinstance(event, _NEEDS_RECORD) else Record()
+    now = Situation(
+        at=at,
+        cause=heard.once,
+        person=scene.person,
+        where=scene.where,
+        library=libraries.get(scene.person.locale, libraries[DEFAULT_LOCALE]),
+        journey=scene.journey,
+        desk=desk,
+        record=record,
+        team=await _team(turn, event, heard.who, at),
+        digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
+    )
+    return event, now
+
+
+def _understood(event: ev.Event) -> ev.Understood | ev.Said:
+    """Commands and forms mean the same wherever they are read; plain words wait for the open question."""
+    match event:
+        case ev.Submitted():
+            return forms.read(event)
+        case ev.Said(text) if text.lstrip().startswith("/"):
+            return commands.understand(event, None)
+        case _:
+            return event
+
+
+def _asks_for_more(event: ev.Understood) -> bool:
+    """Whether words without a slash turn out to be about a desk or another person."""
+    return isinstance(event, (*_NEEDS_DESK, *_OF_A_LEARNER))
+
+
+async def _whom_is_meant(
+    turn: Turn, event: ev.Understood | ev.Said, near: PersonId
+) -> ev.Understood | ev.Said:
+    """A person as typed becomes the one who is meant."""
+    if not isinstance(event, ev.FeedbackFormAsked | ev.FocusAsked) or not event.learner.startswith("@"):
+        return event
+    words = event.learner.removeprefix("@")
+    if not words:
+        raise UnreadableInputError("unreadable/whom")
+    match await turn.people_named(words, near):
+        case [person]:
+            return replace(event, learner=person)
+        case []:
+            raise UnreadableInputError("unreadable/nobody", {"words": words[:80]})
+        case _:
+            raise UnreadableInputError("unreadable/several", {"words": words[:80]})
+
+
+def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About | None:
+    match event:
+        case ev.NextInQueueAsked() if desk.queue:
+            waiting = desk.queue[0]
+            return About(waiting.learner.id, waiting.attempt.id)
+        case ev.TouchpointFellDue(touchpoint) if touchpoint.kind in {"reminder", "reflection"}:
+            return About(who, AttemptId(touchpoint.subject))
+        case ev.FeedbackAcknowledged(feedback):
+            return About(who, None, FeedbackId(feedback))
+        case _:
+            learner = event.learner if isinstance(event, _OF_A_LEARNER) else who
+            attempt = event.attempt if isinstance(event, _OF_AN_ATTEMPT) else None
+            return About(learner, attempt)
+
+
+def _open_question(scene: Scene) -> Asking | None:
+    """The question that plain words answer: in the learner's own conversation only."""
+    journey = scene.journey
+    is_home = journey is not None and journey.person.id == scene.person.id and scene.where.kind == "direct"
+    return journey.learner.asking if journey is not None and is_home else None
+
+
+async def _team(turn: Turn, event: ev.Understood, who: PersonId, at: datetime) -> TeamSummary | None:
+    weekly = isinstance(event, ev.TouchpointFellDue) and event.touchpoint.kind == "digest"
+    return await turn.team(who, at) if weekly or isinstance(event, ev.DigestAsked) else None

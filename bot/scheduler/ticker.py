@@ -1,0 +1,47 @@
+"""The embedded mode's heartbeat: APScheduler, one interval job that wakes the drain and nothing else."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.runtime.ports import Clock
+
+log = structlog.get_logger()
+TICK_SECONDS = 1
+
+
+class Ticker:
+    """Losing, repeating or delaying a tick changes nothing: what is due stays due in the table."""
+
+    def __init__(self, drain: Callable[[], Awaitable[object]], clock: Clock) -> None:
+        self._drain = drain
+        self._clock = clock
+        self.last_tick: datetime | None = None
+        self._scheduler = AsyncIOScheduler(jobstores={"default": MemoryJobStore()}, timezone="UTC")
+        self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
+            self.tick,
+            "interval",
+            seconds=TICK_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No further tick; one under way finishes."""
+        self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Do what is due. A tick that fails is logged, and the next one tries again."""
+        try:
+            await self._drain()
+        except Exception:
+            log.exception("tick_failed")
+        else:
+            self.last_tick = self._clock.now()

@@ -280,16 +280,16 @@ function startDialogs() {
 
 /* ---- Messages ------------------------------------------------------------------------------------------------- */
 
-const usedKey = (pane, message, token) => `used|${pane.conversation}|${message.seq}|${token}`;
+/** A choice looks used once it was made, until the message offers other choices. */
+const usedKey = (pane, message, token) => ["used", pane.conversation, message.seq, token, ...message.choices.map((choice) => choice.token)].join("|");
 
 function choicesOf(message, pane) {
-  const used = message.choices.some(({ token }) => remembered(sessionStorage, usedKey(pane, message, token)));
-  const buttons = message.choices.map(({ token, label }, index) => {
-    const chosen = Boolean(remembered(sessionStorage, usedKey(pane, message, token)));
-    return el("button", { type: "button", class: `pill${!used && index === 0 && !message.form ? " primary" : ""}${chosen ? " chosen" : ""}`, "data-token": token,
-      onclick: (event) => pane.choose(message, token, event.currentTarget) }, chosen && icon("check"), label, chosen && offscreen(" (chosen)"));
-  });
-  return el("div", { class: `choices${used ? " used" : ""}`, role: "group", "aria-label": "Choices" }, ...buttons);
+  return el("div", { class: "choices", role: "group", "aria-label": "Choices" }, ...message.choices.map(({ token, label }, index) => {
+    const used = remembered(sessionStorage, usedKey(pane, message, token));
+    const look = used ? " chosen" : index === 0 && !message.form ? " primary" : "";
+    return el("button", { type: "button", class: `pill${look}`, "data-token": token, onclick: (event) => pane.choose(message, token, event.currentTarget) },
+      used && icon("check"), label, used && offscreen(" (chosen)"));
+  }));
 }
 
 function formButton(message, pane) {
@@ -533,7 +533,7 @@ function makePane(section, world) {
   let messages = new Map();
   let shown = "";
   let busy = false;
-  const pane = { section, people: world.people, person: world.people.find(({ id }) => id === section.dataset.person), conversation: "", zone: "UTC", inView: true, unread: 0,
+  const pane = { section, people: world.people, person: world.people.find(({ id }) => id === section.dataset.person), conversation: section.dataset.conversation, zone: "UTC", inView: true, unread: 0,
     show, refresh, lookAside, say, choose, open };
   const log = makeLog(parts, pane, world);
   const composer = makeComposer(parts, pane, world);

@@ -1,0 +1,75 @@
+"""The playground's way in: raw JSON dies here; inside there are only events."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from bot.adapters import tokens
+from bot.domain.errors import UnreadableInputError
+from bot.domain.ids import ConversationId, PersonId
+from bot.engine.events import Said, Submitted, Value
+from bot.runtime.ports import Heard
+
+LONGEST_BODY = 256 * 1024
+
+Body = Mapping[str, object]
+
+
+def body_of(raw: bytes) -> Body:
+    """A JSON object of at most 256 KiB. Raises UnreadableInputError."""
+    if len(raw) > LONGEST_BODY:
+        raise UnreadableInputError("unreadable/too_long", {"length": len(raw), "most": LONGEST_BODY})
+    try:
+        body: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise UnreadableInputError("unreadable/request") from None
+    if not isinstance(body, dict):
+        raise UnreadableInputError("unreadable/request")
+    return cast("Body", body)
+
+
+def said(who: PersonId, body: Body, fresh: Callable[[], str]) -> Heard:
+    return Heard(who, _conversation(body), Said(_text(body, "text")), f"playground:say:{fresh()}")
+
+
+def chosen(who: PersonId, body: Body, fresh: Callable[[], str]) -> Heard:
+    return Heard(who, _conversation(body), tokens.read(_text(body, "token")), f"playground:choose:{fresh()}")
+
+
+def submitted(who: PersonId, body: Body) -> Heard:
+    """One showing of a form can be sent once: its nonce is the key."""
+    form = tokens.read_form(_text(body, "form"))
+    values = body.get("values")
+    if not isinstance(values, dict):
+        raise UnreadableInputError("unreadable/request")
+    read = {str(name): _value(value) for name, value in cast("dict[object, object]", values).items()}
+    event = Submitted(form.name, form.about, read)
+    return Heard(who, _conversation(body), event, f"playground:form:{who}:{form.name}:{form.nonce}")
+
+
+def _conversation(body: Body) -> ConversationId:
+    return ConversationId(_text(body, "conversation"))
+
+
+def _text(body: Body, name: str) -> str:
+    text = body.get(name)
+    if not isinstance(text, str):
+        raise UnreadableInputError("unreadable/request")
+    return text
+
+
+def _value(raw: object) -> Value:
+    """A form's value as typed: words, or several of them; a number is what its digits say."""
+    match raw:
+        case str():
+            return raw
+        case None:
+            return ""
+        case list():
+            return tuple(str(part) for part in cast("list[object]", raw))
+        case bool() | dict():
+            raise UnreadableInputError("unreadable/request")
+        case int():
+            return str(raw) if raw.bit_length() < 64 else "?"  # noqa: PLR2004 - str() of a giant integer is refused
+        case _:
+            return str(raw)

@@ -76,7 +76,7 @@ async function call(path, body) {
   try { response = await fetch(`${page.dataset.api}/${path}`, request); }
   catch { throw new Error("The bot does not answer. Is it still running?"); }
   const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(answer?.error ?? `The bot stumbled (${response.status}). Nothing was changed.`);
+  if (!response.ok) throw Object.assign(new Error(answer?.error ?? `The bot stumbled (${response.status}). Nothing was changed.`), { field: answer?.field });
   return answer;
 }
 
@@ -240,6 +240,14 @@ function startDialogs() {
     return missing.length > 0;
   }
 
+  /** Beside the field that the bot names, else above them all. */
+  function refuse({ message, field }) {
+    const place = field && form.querySelector(`[data-field="${CSS.escape(field)}"]`);
+    if (!place) { parts.problem.textContent = message; return; }
+    complain(place, message);
+    place.querySelector("[aria-invalid]").focus();
+  }
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.ariaBusy === "true") return;
@@ -254,8 +262,7 @@ function startDialogs() {
       dialog.close();
       if (answer.form) open(answer.form, send, null);
     } catch (error) {
-      parts.problem.textContent = error.message;
-      parts.problem.scrollIntoView({ block: "nearest" });
+      refuse(error);
     } finally {
       form.ariaBusy = "false";
     }
@@ -321,6 +328,7 @@ function messageItem(message, pane) {
     el("div", { class: `card${command ? " command" : ""}`, tabindex: "-1" },
       body,
       message.picture && pictureOf(message.picture),
+      ...(message.attachments ?? []).map(({ name, url }) => el("a", { class: "file", href: url, download: name }, icon("file"), name)),
       message.form && formButton(message, pane),
       message.choices?.length > 0 && choicesOf(message, pane),
       message.sees && el("p", { class: "sees" }, icon("lock"), el("span", {}, offscreen("Who sees this: "), message.sees))));

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
@@ -11,9 +10,10 @@ from bot.domain.errors import ConversationGoneError, RateLimitedError, Unreachab
 from bot.domain.ids import PersonId
 from bot.domain.journey import Journey
 from bot.engine.door import closed, opens_at
-from bot.engine.effects import Export, Invitation, Picture, Say
+from bot.engine.effects import Export, Invitation, Say
 from bot.rendering.message import Attachment, Message
 from bot.runtime.ports import Clock, Messenger, Outbox, Parcel
+from bot.runtime.writer import Writer
 
 log = structlog.get_logger()
 
@@ -21,16 +21,6 @@ BATCH = 50
 MOST_TRIES = 8
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(hours=1)
-
-
-class Writer(Protocol):
-    """Puts a decision's words and pictures into a message."""
-
-    def message(self, say: Say, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[Attachment]) -> Message: ...
-
-    def draw(self, picture: Picture, locale: str) -> bytes: ...
-
-    def invitation(self, invitation: Invitation) -> Attachment: ...
 
 
 Exporter = Callable[[PersonId], Awaitable[bytes]]
@@ -104,7 +94,7 @@ class Dispatcher:
         png = None
         if picture is not None:
             png = await asyncio.to_thread(self._writer.draw, picture, parcel.reader.locale)
-        return self._writer.message(parcel.say, parcel, at, png, await self._files(parcel.say))
+        return self._writer.message(parcel, at, png, await self._files(parcel.say))
 
     async def _files(self, say: Say) -> Sequence[Attachment]:
         match say.attach:

@@ -12,7 +12,7 @@ from bot.domain.people import Conversation, Person
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
-from bot.engine.effects import Data, Say
+from bot.engine.effects import Say
 from bot.engine.events import Event, Understood
 from bot.engine.situation import Desk, Record
 from bot.rendering.message import Message
@@ -210,8 +210,3 @@ class Codec(Protocol):
         """Raises UnreadableInputError for what was never written."""
         ...
 
-
-class Words(Protocol):
-    """From a prompt and its data to what people see."""
-
-    def sentence(self, prompt: str, data: Data, locale: str) -> str: ...

@@ -1,0 +1,36 @@
+"""Putting words to what was decided: prompts, pictures and files become one message for one reader."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.engine.effects import Form, Invitation, Picture
+from bot.rendering import charts, message
+from bot.rendering.invitation import invitation
+from bot.rendering.prompts import Prompts, Reader
+from bot.runtime.ports import Parcel
+
+
+class Writer:
+    """One set of prompts for every chat product."""
+
+    def __init__(self, prompts: Prompts) -> None:
+        self._prompts = prompts
+
+    def message(
+        self, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[message.Attachment]
+    ) -> message.Message:
+        """The message as its reader gets it: in their language, with times of their own zone."""
+        reader = Reader(parcel.reader.locale, parcel.reader.zone, at)
+        return self._prompts.render(parcel.say, reader, png=png, attachments=files)
+
+    def form(self, form: Form, locale: str, zone: str, at: datetime) -> message.Form:
+        return self._prompts.form(form, Reader(locale, zone, at))
+
+    def draw(self, picture: Picture, locale: str) -> bytes:
+        """A PNG; it takes a moment, so call it off the event loop."""
+        return charts.draw(picture, locale)
+
+    def invitation(self, entry: Invitation) -> message.Attachment:
+        return invitation(entry)
+
+

@@ -176,7 +176,7 @@ def _panes(request: Request, everybody: Everybody) -> list[tuple[str, str]]:
     asked = [id_ for id_ in request.query_params.get("people", "").split(",") if PersonId(id_) in homes]
     people = asked or _cast(everybody)
     wanted = request.query_params.get("conversations", "").split(",")
-    return [(id_, _place(homes[PersonId(id_)], wanted[n : n + 1])) for n, id_ in enumerate(people[:_PANES])]
+    return [(id_, _place(PersonId(id_), homes[PersonId(id_)], wanted[n : n + 1])) for n, id_ in enumerate(people[:_PANES])]
 
 
 def _cast(everybody: Everybody) -> list[str]:
@@ -184,11 +184,11 @@ def _cast(everybody: Everybody) -> list[str]:
     return list(dict.fromkeys(id_ for id_ in firsts if id_))
 
 
-def _place(places: Sequence[Conversation], wanted: Sequence[str]) -> str:
-    """The conversation that was asked for, else a channel where there is one, else the person's own."""
+def _place(who: PersonId, places: Sequence[Conversation], wanted: Sequence[str]) -> str:
+    """The conversation that was asked for, else the person's own channel if they have one, else their direct one."""
     by_id = {place.id: place for place in places}
     chosen = next((id_ for id_ in wanted if ConversationId(id_) in by_id), None)
-    channel = next((place.id for place in places if place.kind == "channel"), None)
+    channel = next((place.id for place in places if place.kind == "channel" and place.owner == who), None)
     return chosen or channel or next(iter(by_id), ConversationId(""))
 
 

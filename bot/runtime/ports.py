@@ -1,9 +1,9 @@
 """What the runtime asks of the world: a clock, a memory, a way to hand a message over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId
@@ -142,6 +142,16 @@ class Turn(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far behind this is: the age of the oldest touchpoint and message that should have gone; counts by state."""
+
+    due_lag: timedelta
+    outbox_age: timedelta
+    messages: Mapping[str, int]
+    touchpoints: Mapping[str, int]
+
+
 class Store(Protocol):
     def turn(self) -> AbstractAsyncContextManager[Turn]:
         """Begin; commit at the end; roll back on an exception."""
@@ -154,6 +164,8 @@ class Store(Protocol):
     async def next_due(self) -> datetime | None:
         """When the next pending touchpoint or waiting message falls due."""
         ...
+
+    async def health(self, at: datetime) -> Health: ...
 
 
 class Outbox(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.engine.effects import Form, Invitation, Picture
+from bot.engine.effects import Data, Form, Invitation, Picture
 from bot.rendering import charts, message
 from bot.rendering.invitation import invitation
 from bot.rendering.prompts import Prompts, Reader
@@ -22,6 +22,10 @@ class Writer:
         """The message as its reader gets it: in their language, with times of their own zone."""
         reader = Reader(parcel.reader.locale, parcel.reader.zone, at)
         return self._prompts.render(parcel.say, reader, png=png, attachments=files)
+
+    def sentence(self, prompt: str, data: Data, locale: str) -> str:
+        """One plain sentence, for an error."""
+        return self._prompts.sentence(prompt, data, locale)
 
     def form(self, form: Form, locale: str, zone: str, at: datetime) -> message.Form:
         return self._prompts.form(form, Reader(locale, zone, at))

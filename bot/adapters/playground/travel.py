@@ -49,6 +49,16 @@ class TimeTravel:
             await self._drain()
             await self._transcript.move_clock(self._clock.offset)
 
+    async def tick(self) -> int:
+        """Do what is due now, between two moves and two sentences."""
+        async with self._moving:
+            return await self._drain()
+
+    async def rest(self) -> None:
+        """Return once nothing is under way."""
+        async with self._moving:
+            return
+
     @asynccontextmanager
     async def still(self) -> AsyncIterator[None]:
         """The clock does not move meanwhile."""

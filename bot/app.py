@@ -1,0 +1,138 @@
+"""Putting it together: the only module that knows every part."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from starlette.applications import Starlette
+
+from bot import web
+from bot.adapters.playground.messenger import PlaygroundMessenger
+from bot.adapters.playground.routes import Playground, Words
+from bot.adapters.playground.travel import TimeTravel
+from bot.adapters.tokens import Buttons
+from bot.domain.practice import Library
+from bot.packs.load import load
+from bot.packs.sample import load_sample
+from bot.rendering.prompts import Prompts
+from bot.runtime.conductor import Conductor
+from bot.runtime.dispatcher import Dispatcher
+from bot.runtime.holidays import days_off
+from bot.runtime.writer import Writer
+from bot.scheduler.clock import MovableClock, fresh_id
+from bot.scheduler.drain import Drain
+from bot.scheduler.ticker import Ticker
+from bot.settings import Settings
+from storage.database import Database, open_database
+from storage.migrate import migrate
+
+log = structlog.get_logger()
+
+PROMPTS = Path(__file__).parents[1] / "prompts"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All parts, wired; what runs them decides which of them run."""
+
+    settings: Settings
+    database: Database
+    clock: MovableClock
+    libraries: Mapping[str, Library]
+    conductor: Conductor
+    dispatcher: Dispatcher
+    drain: Drain
+    travel: TimeTravel
+    writer: Writer
+    wakened: asyncio.Event
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[Program]:
+    """Open the database, read content and prompts, and wire everything; closed again at the end."""
+    libraries = load(settings.content_dir)
+    competency_of = {micro.id: micro.competency for micro in libraries["en"].framework.micro_competencies.values()}
+    await asyncio.to_thread(migrate, settings.database_url)
+    database = open_database(settings.database_url, Buttons(), days_off=days_off, competency_of=competency_of)
+    try:
+        offset = await database.transcript.clock_offset() if settings.playground_on else timedelta()
+        yield _wire(settings, database, libraries, clock or MovableClock(offset))
+    finally:
+        await database.close()
+
+
+def _wire(settings: Settings, database: Database, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
+    wakened = asyncio.Event()
+    writer = Writer(Prompts.load(PROMPTS))
+    conductor = Conductor(database.store, libraries, clock, wakened.set)
+    messenger = PlaygroundMessenger(database.transcript)
+    dispatcher = Dispatcher(database.outbox, messenger, writer, database.export, clock)
+    drain = Drain(database.store, conductor, dispatcher, clock)
+    travel = TimeTravel(clock, database.store, database.transcript, drain.run)
+    return Program(settings, database, clock, libraries, conductor, dispatcher, drain, travel, writer, wakened)
+
+
+async def seed(program: Program) -> bool:
+    """Make the sample organization where there is none yet; whether it did."""
+    folder = program.settings.content_dir / "sample"
+    if not program.settings.playground_on or not folder.exists() or await program.database.roster.is_inhabited():
+        return False
+    now = program.clock.now()
+    await program.database.roster.found(load_sample(folder, now.date()), now)
+    return True
+
+
+def playground(program: Program) -> Playground:
+    words = Words(sentence=program.writer.sentence, form=program.writer.form)
+    return Playground(
+        conductor=program.conductor,
+        transcript=program.database.transcript,
+        clock=program.clock,
+        travel=program.travel,
+        settle=program.dispatcher.drain,
+        words=words,
+        fresh=fresh_id,
+    )
+
+
+def asgi(program: Program, *, ticking: bool) -> Starlette:
+    """The web application; with ``ticking`` it also does what falls due."""
+    routes = playground(program).routes() if program.settings.playground_on else []
+    return web.build(routes, program.database.store, program.clock, partial(_lifespan, program, ticking))
+
+
+@asynccontextmanager
+async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncIterator[None]:  # noqa: FBT001 - partial
+    if not ticking:
+        yield
+        return
+    async with heartbeat(program):
+        yield
+
+
+@asynccontextmanager
+async def heartbeat(program: Program) -> AsyncIterator[None]:
+    """Do what falls due, every second and as soon as a turn owes something."""
+    ticker = Ticker(program.travel.tick, program.clock)
+    ticker.start()
+    waker = asyncio.create_task(_on_wake(program, ticker))
+    try:
+        yield
+    finally:
+        ticker.stop()
+        waker.cancel()
+        with suppress(asyncio.CancelledError):
+            await waker
+        await program.travel.rest()
+
+
+async def _on_wake(program: Program, ticker: Ticker) -> None:
+    while True:
+        await program.wakened.wait()
+        program.wakened.clear()
+        await ticker.tick()

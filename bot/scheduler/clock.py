@@ -1,0 +1,42 @@
+"""The wall clock and chance: read here, and nowhere else."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+
+def fresh_id() -> str:
+    """A new name for an event that brings none of its own."""
+    return uuid4().hex
+
+
+class SystemClock:
+    """The machine's time; it stands still while the machine's clock goes back."""
+
+    def __init__(self) -> None:
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self._last = max(self._last, datetime.now(UTC))
+        return self._last
+
+
+class MovableClock:
+    """The system's time plus an offset that can only grow: the playground's clock."""
+
+    def __init__(self, offset: timedelta = timedelta(), system: SystemClock | None = None) -> None:
+        self._system = system or SystemClock()
+        self._offset = offset
+
+    @property
+    def offset(self) -> timedelta:
+        return self._offset
+
+    def now(self) -> datetime:
+        return self._system.now() + self._offset
+
+    def advance_to(self, at: datetime) -> None:
+        """Make it ``at``. Raises ValueError for a time that has passed."""
+        now = self.now()
+        if at < now:
+            raise ValueError(f"{at} lies before {now}")
+        self._offset += at - now

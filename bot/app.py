@@ -1,14 +1,17 @@
 """Putting it together: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from socket import socket
 
 import structlog
+import uvicorn
 from starlette.applications import Starlette
 
 from bot import web
@@ -23,6 +26,7 @@ from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.holidays import days_off
+from bot.runtime.ports import Health
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, fresh_id
 from bot.scheduler.drain import Drain
@@ -33,6 +37,7 @@ from storage.migrate import migrate
 
 log = structlog.get_logger()
 
+_GRACE_SECONDS = 8
 PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
@@ -136,3 +141,57 @@ async def _on_wake(program: Program, ticker: Ticker) -> None:
         await program.wakened.wait()
         program.wakened.clear()
         await ticker.tick()
+
+
+async def work(settings: Settings) -> None:
+    """Do what falls due until told to stop, without HTTP."""
+    async with assemble(settings) as program, heartbeat(program):
+        await _until_told()
+
+
+async def _until_told() -> None:
+    told = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, told.set)
+    await told.wait()
+
+
+async def serve(settings: Settings, *, ticking: bool, greet: Callable[[Program, bool], None]) -> None:
+    """Serve HTTP until told to stop; ``greet`` is called once it listens."""
+    async with assemble(settings) as program:
+        founded = await seed(program)
+        config = uvicorn.Config(
+            asgi(program, ticking=ticking),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        server = _Server(config, partial(greet, program, founded))
+        await server.serve()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
+
+
+async def health(settings: Settings) -> Health:
+    """How the database is. Raises CoachError."""
+    async with assemble(settings) as program:
+        return await program.database.store.health(program.clock.now())
+
+
+def data_folder(settings: Settings) -> Path | None:
+    """Where an SQLite database lies; None for another."""
+    _, is_file, path = settings.database_url.partition("sqlite+aiosqlite:///")
+    return Path(path).resolve().parent if is_file else None

@@ -22,23 +22,20 @@ from bot.engine.situation import Situation
 def prompt(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
     """At most one a working day, over everything: a plan's date, a follow-up, a practice, or a question instead."""
     today = journey.today(now.at)
-    learner = replace(
-        journey.learner,
-        prompted_on=_later(
-            journey.learner.prompted_on, date.fromisoformat(touchpoint.slot)
-        ),
-    )
+    slot = date.fromisoformat(touchpoint.slot)
     reason = closed(journey, now.at) or _not_today(journey, today, now.at)
     if reason:
-        return _on_to_the_next(now, journey, learner, Decision(outcome=reason))
-    learner = replace(learner, prompted_on=today, unanswered=_unanswered(journey))
+        passed = replace(journey.learner, prompted_on=_later(journey.learner.prompted_on, slot))
+        return _then_the_next(now, journey, Decision((passed,), outcome=reason))
+    learner = replace(journey.learner, prompted_on=today, unanswered=_unanswered(journey))
+    attempt = journey.attempt
+    if attempt is not None and attempt.state == "started" and not _asked_this_morning(attempt, journey):
+        return _then_the_next(now, journey, ask(now, rhythm.as_now(journey, learner), attempt, again=True))
     left = _leave_behind(now, journey)
-    if left is None:
-        return _on_to_the_next(now, journey, learner, _ask_again(now, journey))
     learner = replace(learner, started=None, asking=None)
     if learner.unanswered >= UNANSWERED_LIMIT:
         return left + _ask_instead(journey, learner)
-    return left + _on_to_the_next(now, journey, learner, Decision(), offering=True)
+    return left + _then_the_next(now, journey, _today(now, journey, learner))
 
 
 def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
@@ -90,28 +87,10 @@ def reflection(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Deci
     return asked + Decision(effects=rhythm.remind(journey, attempt, now.at))
 
 
-def _on_to_the_next(
-    now: Situation,
-    journey: Journey,
-    learner: Learner,
-    sofar: Decision,
-    *,
-    offering: bool = False,
-) -> Decision:
-    """Plan the next day; ``offering`` makes today's offer first."""
-    if offering:
-        offered = _today(now, journey, learner)
-        learner = next(
-            (state for state in offered.state if isinstance(state, Learner)), learner
-        )
-        sofar += Decision(
-            tuple(s for s in offered.state if not isinstance(s, Learner)),
-            offered.effects,
-            offered.outcome,
-        )
-    return sofar + Decision(
-        (learner,), rhythm.next_prompt(rhythm.as_now(journey, learner), now.at)
-    )
+def _then_the_next(now: Situation, journey: Journey, decided: Decision) -> Decision:
+    """The next prompt is planned from the learner as just decided."""
+    [learner] = [state for state in decided.state if isinstance(state, Learner)]
+    return decided + Decision(effects=rhythm.next_prompt(rhythm.as_now(journey, learner), now.at))
 
 
 def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
@@ -122,10 +101,10 @@ def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
         and plan.closed_at is None
         and plan.next_on <= journey.today(now.at)
     ):
-        return Decision(effects=(_plan_check(journey, plan),))
+        return Decision((learner,), (_plan_check(journey, plan),))
     picked = pick(rhythm.as_now(journey, learner), now.library, now.at)
     if picked is None:
-        return Decision(outcome="nothing to offer")
+        return Decision((learner,), outcome="nothing to offer")
     made = practice.offer(
         now, journey, picked, scheduled=True, learner=learner, begun=True
     )
@@ -149,21 +128,14 @@ def _with_yesterday(made: Decision, journey: Journey) -> Decision:
     return replace(made, effects=(card,))
 
 
-def _leave_behind(now: Situation, journey: Journey) -> Decision | None:
-    """What becomes of the last attempt: an offer lapses; a started one is asked about once more (None), then closed."""
+def _leave_behind(now: Situation, journey: Journey) -> Decision:
+    """What nobody came back to is over: an offer lapses, a practice under way is closed."""
     attempt = journey.attempt
     if attempt is None or not attempt.waits:
         return Decision()
-    if attempt.state == "started" and not _asked_this_morning(attempt, journey):
-        return None
     lapsed = attempt.end("expired", now.at)
-    card = Say(
-        "practice/offer",
-        attempt_card(lapsed, journey, now.library),
-        subject=offer_subject(lapsed),
-        to=journey.home,
-    )
-    return Decision((lapsed,), (card,))
+    card = attempt_card(lapsed, journey, now.library)
+    return Decision((lapsed,), (Say("practice/offer", card, subject=offer_subject(lapsed), to=journey.home),))
 
 
 def _asked_this_morning(attempt: Attempt, journey: Journey) -> bool:
@@ -174,11 +146,6 @@ def _asked_this_morning(attempt: Attempt, journey: Journey) -> bool:
         and last is not None
         and last > journey.today(attempt.started_at)
     )
-
-
-def _ask_again(now: Situation, journey: Journey) -> Decision:
-    attempt = journey.attempt
-    return Decision() if attempt is None else ask(now, journey, attempt, again=True)
 
 
 def _ask_instead(journey: Journey, learner: Learner) -> Decision:

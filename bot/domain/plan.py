@@ -8,6 +8,8 @@ from bot.domain.ids import AttemptId, PersonId, PlanId
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """``asked_on`` is the day on which the bot came back to it, which it does once."""
+
     id: PlanId
     learner: PersonId
     attempt: AttemptId | None
@@ -16,4 +18,5 @@ class Plan:
     what: str
     measure: str
     next_on: date
+    asked_on: date | None = None
     closed_at: datetime | None = None

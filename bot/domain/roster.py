@@ -1,8 +1,10 @@
 """People as an organization lists them, before they are known here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.calendar import Leave
+from bot.domain.ids import PathwayId
 from bot.domain.people import Role
 
 
@@ -19,3 +21,17 @@ class Newcomer:
     manager: str = ""
     coach: str = ""
     leave: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """An organization as it begins: one cohort on one pathway, and a channel for one manager (by e-mail address)."""
+
+    organization: str
+    cohort: str
+    pathway: PathwayId
+    starts_on: date
+    ends_on: date
+    channel: str
+    manager: str
+    people: tuple[Newcomer, ...]

@@ -1,6 +1,6 @@
 """The invented organization that the playground starts with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
@@ -10,26 +10,12 @@ import yaml
 from bot.domain.calendar import Leave
 from bot.domain.errors import ContentError
 from bot.domain.ids import PathwayId
-from bot.domain.roster import Newcomer
+from bot.domain.roster import Founding
 from bot.packs.people import read_people
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One cohort of learners, their coach, and a manager with a channel."""
-
-    organization: str
-    cohort: str
-    pathway: PathwayId
-    starts_on: date
-    ends_on: date
-    channel: str
-    manager: str
-    people: tuple[Newcomer, ...]
-
-
-def load_sample(folder: Path, on: date) -> Sample:
-    """The organization of ``folder``, as if its cohort began on that day."""
+def load_sample(folder: Path, on: date) -> Founding:
+    """The organization of ``folder``, as if its cohort began on that day. Raises ContentError."""
     described = cast("dict[str, str | int]", yaml.safe_load((folder / "organization.yaml").read_text()))
     listed = read_people((folder / "people.csv").read_bytes())
     if listed.bad:
@@ -37,7 +23,7 @@ def load_sample(folder: Path, on: date) -> Sample:
         raise ContentError(f"{folder / 'people.csv'}:{row.line}: {row.what}")
     away = Leave(on, on + timedelta(days=int(described["leave_days"])))
     people = (replace(who, leave=(away,)) if who.email == described["on_leave"] else who for who in listed.newcomers)
-    return Sample(
+    return Founding(
         organization=str(described["organization"]),
         cohort=str(described["cohort"]),
         pathway=PathwayId(str(described["pathway"])),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.adapters import tokens
-from bot.adapters.playground.ports import File, Json, Transcript
+from bot.runtime.transcript import File, Json, Transcript
 from bot.domain.ids import ConversationId
 from bot.domain.people import Conversation
 from bot.rendering.message import Choice, Form, Message

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.adapters.playground import inbound
 from bot.adapters.playground.messenger import form_json
-from bot.adapters.playground.ports import Json, Line, Transcript
+from bot.runtime.transcript import Json, Line, Transcript
 from bot.adapters.playground.travel import TimeTravel
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import ConversationId, PersonId

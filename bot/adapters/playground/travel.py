@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.adapters.playground.ports import Transcript
+from bot.runtime.transcript import Transcript
 from bot.runtime.ports import Store
 
 

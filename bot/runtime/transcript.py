@@ -1,4 +1,4 @@
-"""What the playground asks of its own memory: who is here, what was said, and the files that go with it."""
+"""A chat log of our own, for the product that has none: who is here, what was said, the files beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,132 @@
+"""States of the domain as rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
+
+from bot.domain.assessment import Assessment
+from bot.domain.attempt import Attempt
+from bot.domain.consent import Opened
+from bot.domain.feedback import Feedback
+from bot.domain.learner import Learner
+from bot.domain.plan import Plan
+from bot.domain.reflection import Reflection
+from bot.domain.team import Celebration, Digest
+from bot.engine.decision import State
+from storage import tables
+from storage.mapping import dump, millis
+from storage.writing import Row, add, put
+
+
+async def keep(connection: AsyncConnection, states: Sequence[State], at: int) -> None:
+    """One statement for each kind of state; of two with the same id the later one counts."""
+    by_kind: dict[type[State], list[State]] = {}
+    for state in states:
+        by_kind.setdefault(type(state), []).append(state)
+    for kind in sorted(by_kind, key=_ORDER.index):
+        model, row = _ROWS[kind]
+        rows = [row(state, at) for state in by_kind[kind]]
+        write = add if kind in _WRITTEN_ONCE else put
+        await write(connection, tables.table(model), _last_of_each(rows))
+
+
+def _last_of_each(rows: Sequence[Row]) -> list[Row]:
+    """Rows without an id of their own are all kept."""
+    return list({row.get("id", row.get("attempt", n)): row for n, row in enumerate(rows)}.values())
+
+
+def _learner(learner: Learner, _at: int) -> Row:
+    return {"id": learner.id, "cohort": learner.cohort, "coach": learner.coach, "attempt": learner.attempt, "body": dump(learner)}
+
+
+def _attempt(attempt: Attempt, _at: int) -> Row:
+    return {
+        "id": attempt.id,
+        "learner": attempt.learner,
+        "micro": attempt.micro,
+        "state": attempt.state,
+        "offered_at": millis(attempt.offered_at),
+        "reflected_at": None if attempt.reflected_at is None else millis(attempt.reflected_at),
+        "feedback_due": None if attempt.feedback_due is None else millis(attempt.feedback_due),
+        "self_rating": attempt.self_rating,
+        "coach_rating": attempt.coach_rating,
+        "body": dump(attempt),
+    }
+
+
+def _reflection(reflection: Reflection, _at: int) -> Row:
+    return {"attempt": reflection.attempt, "rating": reflection.rating, "body": dump(reflection)}
+
+
+def _plan(plan: Plan, _at: int) -> Row:
+    return {
+        "id": plan.id,
+        "learner": plan.learner,
+        "is_open": plan.closed_at is None,
+        "made_at": millis(plan.made_at),
+        "body": dump(plan),
+    }
+
+
+def _feedback(feedback: Feedback, _at: int) -> Row:
+    return {
+        "id": feedback.id,
+        "learner": feedback.learner,
+        "author": feedback.author,
+        "attempt": feedback.attempt,
+        "given_at": millis(feedback.given_at),
+        "rating": feedback.rating,
+        "body": dump(feedback),
+    }
+
+
+def _assessment(assessment: Assessment, _at: int) -> Row:
+    return {
+        "id": assessment.id,
+        "learner": assessment.learner,
+        "micro": assessment.micro,
+        "source": assessment.source,
+        "level": assessment.level,
+        "at": millis(assessment.at),
+        "body": dump(assessment),
+    }
+
+
+def _opened(opened: Opened, _at: int) -> Row:
+    return {
+        "learner": opened.learner,
+        "viewer": opened.viewer,
+        "what": opened.what,
+        "attempt": opened.attempt,
+        "at": millis(opened.at),
+    }
+
+
+def _digest(digest: Digest, _at: int) -> Row:
+    return {
+        "id": digest.id,
+        "manager": digest.manager,
+        "week": digest.week,
+        "published_on": digest.on.isoformat(),
+        "body": dump(digest),
+    }
+
+
+def _celebration(celebration: Celebration, at: int) -> Row:
+    return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
+
+
+_ROWS: Mapping[type[State], tuple[type[SQLModel], Callable[..., Row]]] = {
+    Learner: (tables.Learner, _learner),
+    Attempt: (tables.Attempt, _attempt),
+    Reflection: (tables.Reflection, _reflection),
+    Plan: (tables.Plan, _plan),
+    Feedback: (tables.Feedback, _feedback),
+    Assessment: (tables.Assessment, _assessment),
+    Opened: (tables.Opened, _opened),
+    Digest: (tables.Digest, _digest),
+    Celebration: (tables.Celebration, _celebration),
+}
+_ORDER = list(_ROWS)
+_WRITTEN_ONCE = frozenset({Assessment, Opened, Celebration})

@@ -1,0 +1,38 @@
+"""Everything that is remembered, behind one door."""
+
+from dataclasses import dataclass
+
+from storage.database import Around, Connections
+from storage.export import RowExport
+from storage.outbox import RowOutbox
+from storage.roster import RowRoster
+from storage.store import RowStore
+from storage.transcript import RowTranscript
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One open database and the ports that it serves."""
+
+    connections: Connections
+    store: RowStore
+    outbox: RowOutbox
+    transcript: RowTranscript
+    roster: RowRoster
+    export: RowExport
+
+    async def close(self) -> None:
+        await self.connections.close()
+
+
+def open_memory(url: str, around: Around) -> Memory:
+    """Open a database that is up to date. Nothing is read before it is asked for."""
+    connections = Connections(url)
+    return Memory(
+        connections=connections,
+        store=RowStore(connections, around),
+        outbox=RowOutbox(connections, around),
+        transcript=RowTranscript(connections),
+        roster=RowRoster(connections),
+        export=RowExport(connections),
+    )

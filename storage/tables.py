@@ -1,0 +1,277 @@
+"""The rows. What is searched, joined or promised by the database has a column; the rest of a value lies in ``body``.
+
+All times are milliseconds since 1970 in UTC, in BIGINT: SQLite would lose a zone. Names of tables are SQLModel's own.
+"""
+
+from typing import ClassVar, cast
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+_PENDING = text("state = 'pending'")
+_WAITING = text("state IN ('queued', 'sending')")
+
+
+def _millis(*, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(BigInteger, nullable=nullable, index=index)
+
+
+def _rating(name: str) -> CheckConstraint:
+    return CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_is_1_to_5")
+
+
+def table(of: type[SQLModel]) -> Table:
+    """The table behind a model, for SQLAlchemy's own expressions."""
+    return cast("Table", of.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+class Organization(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    name: str
+
+
+class Workspace(SQLModel, table=True):
+    """A Slack team, a Teams tenant, or the playground; its organization may have several."""
+
+    __table_args__: ClassVar = (UniqueConstraint("platform", "external_id"),)
+
+    id: str = Field(primary_key=True)
+    organization: str = Field(foreign_key="organization.id", index=True)
+    platform: str
+    external_id: str
+    name: str
+
+
+class Person(SQLModel, table=True):
+    __table_args__: ClassVar = (UniqueConstraint("organization", "email"),)
+
+    id: str = Field(primary_key=True)
+    organization: str = Field(foreign_key="organization.id")
+    email: str
+    name_key: str = Field(index=True)
+    manager: str | None = Field(default=None, foreign_key="person.id", index=True)
+    active: bool
+    body: str = Field(sa_type=Text)
+
+
+class Identity(SQLModel, table=True):
+    """Who a person is on one platform; one person may have several."""
+
+    __table_args__: ClassVar = (UniqueConstraint("workspace", "external_id"),)
+
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    workspace: str = Field(foreign_key="workspace.id")
+    external_id: str
+
+
+class Conversation(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    workspace: str = Field(foreign_key="workspace.id")
+    kind: str
+    name: str
+    owner: str = Field(foreign_key="person.id", index=True)
+
+
+class Cohort(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    organization: str = Field(foreign_key="organization.id", index=True)
+    body: str = Field(sa_type=Text)
+
+
+class Enrollment(SQLModel, table=True):
+    """A learner's place in a cohort; rows stay, so that the roster's history can be counted."""
+
+    id: str = Field(primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    cohort: str = Field(foreign_key="cohort.id", index=True)
+    joined_at: int = Field(sa_column=_millis())
+    left_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+
+
+class Learner(SQLModel, table=True):
+    id: str = Field(primary_key=True, foreign_key="person.id")
+    cohort: str = Field(foreign_key="cohort.id", index=True)
+    coach: str | None = Field(default=None, foreign_key="person.id", index=True)
+    attempt: str | None = None
+    body: str = Field(sa_type=Text)
+
+
+class Attempt(SQLModel, table=True):
+    __table_args__: ClassVar = (
+        _rating("self_rating"),
+        _rating("coach_rating"),
+        Index("attempt_by_learner", "learner", "offered_at"),
+        Index("attempt_by_reflection", "learner", "reflected_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    learner: str = Field(foreign_key="person.id")
+    micro: str
+    state: str
+    offered_at: int = Field(sa_column=_millis())
+    reflected_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    feedback_due: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    self_rating: int | None = None
+    coach_rating: int | None = None
+    body: str = Field(sa_type=Text)
+
+
+class Reflection(SQLModel, table=True):
+    __table_args__: ClassVar = (_rating("rating"),)
+
+    attempt: str = Field(primary_key=True, foreign_key="attempt.id")
+    rating: int | None = None
+    body: str = Field(sa_type=Text)
+
+
+class Plan(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    is_open: bool
+    made_at: int = Field(sa_column=_millis())
+    body: str = Field(sa_type=Text)
+
+
+class Feedback(SQLModel, table=True):
+    __table_args__: ClassVar = (_rating("rating"),)
+
+    id: str = Field(primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    author: str = Field(index=True)
+    attempt: str | None = Field(default=None, index=True)
+    given_at: int = Field(sa_column=_millis())
+    rating: int | None = None
+    body: str = Field(sa_type=Text)
+
+
+class Assessment(SQLModel, table=True):
+    """Written once, never changed."""
+
+    __table_args__: ClassVar = (_rating("level"),)
+
+    id: str = Field(primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    micro: str
+    source: str
+    level: int
+    at: int = Field(sa_column=_millis())
+    body: str = Field(sa_type=Text)
+
+
+class Touchpoint(SQLModel, table=True):
+    __table_args__: ClassVar = (
+        UniqueConstraint("person", "kind", "slot"),
+        Index(
+            "touchpoint_pending_once",
+            "person",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
+        ),
+        Index("touchpoint_due", "due_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="person.id")
+    kind: str
+    slot: str
+    subject: str
+    due_at: int = Field(sa_column=_millis())
+    expires_at: int = Field(sa_column=_millis())
+    state: str
+    outcome: str = ""
+    settled_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+
+
+class Outgoing(SQLModel, table=True):
+    """``held`` waits for its time and lets others pass; one that failed does not. ``fence`` rises with every claim."""
+
+    __table_args__: ClassVar = (
+        Index("outgoing_waiting", "next_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("outgoing_by_conversation", "conversation", "subject", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    once: str = Field(unique=True)
+    conversation: str = Field(foreign_key="conversation.id")
+    subject: str
+    state: str
+    queued_at: int = Field(sa_column=_millis())
+    next_at: int = Field(sa_column=_millis())
+    lease_until: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    expires_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    planned: bool
+    held: bool = False
+    fence: int = 0
+    tries: int = 0
+    ref: str | None = None
+    reason: str = ""
+    body: str = Field(sa_type=Text)
+
+
+class Heard(SQLModel, table=True):
+    key: str = Field(primary_key=True)
+    at: int = Field(sa_column=_millis(index=True))
+
+
+class Note(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    at: int = Field(sa_column=_millis())
+    text: str = Field(sa_type=Text)
+
+
+class Opened(SQLModel, table=True):
+    """Who opened what of a learner's, and when; the learner can list it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    learner: str = Field(foreign_key="person.id", index=True)
+    viewer: str = Field(foreign_key="person.id")
+    what: str
+    attempt: str | None = None
+    at: int = Field(sa_column=_millis())
+
+
+class Digest(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    manager: str = Field(foreign_key="person.id", index=True)
+    week: str
+    published_on: str
+    body: str = Field(sa_type=Text)
+
+
+class Celebration(SQLModel, table=True):
+    learner: str = Field(primary_key=True, foreign_key="person.id")
+    milestone: str = Field(primary_key=True)
+    at: int = Field(sa_column=_millis())
+    body: str = Field(sa_type=Text)
+
+
+class Line(SQLModel, table=True):
+    """The playground's transcript: what a chat product would keep on its own side."""
+
+    __table_args__: ClassVar = (UniqueConstraint("conversation", "key"),)
+
+    conversation: str = Field(primary_key=True, foreign_key="conversation.id")
+    seq: int = Field(primary_key=True)
+    key: str
+    at: int = Field(sa_column=_millis())
+    author: str
+    updated: bool = False
+    body: str = Field(sa_type=Text)
+
+
+class File(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    conversation: str = Field(foreign_key="conversation.id", index=True)
+    name: str
+    media_type: str
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Setting(SQLModel, table=True):
+    key: str = Field(primary_key=True)
+    value: str

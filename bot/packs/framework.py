@@ -1,0 +1,146 @@
+"""The competency model: framework.yaml, competencies/ and the glossary become one Framework."""
+
+from collections.abc import Iterator, Mapping
+from math import isclose
+from typing import cast
+
+from bot.domain.competency import (
+    CLASSES,
+    Class,
+    Competency,
+    Framework,
+    Indicator,
+    MicroCompetency,
+    Scope,
+    TeamAction,
+    Term,
+)
+from bot.domain.ids import CompetencyId, MicroId
+from bot.domain.rubric import Rubric
+from bot.packs.form import Form, read_form
+from bot.packs.reading import DEFAULT_LOCALE, Reading, structures
+from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH
+
+_SCOPES: tuple[Scope, ...] = ("daily", "weekly", "compliance")
+_CERTAINLY_PERCENT = 2  # nobody means 200 %
+
+
+def read_locales(reading: Reading) -> tuple[str, ...]:
+    """The languages that the content is offered in; the default one is always among them."""
+    form = read_form(reading.folder / "framework.yaml", reading.faults)
+    locales = tuple(locale for locale, _ in form.ids("locales"))
+    if form.fields.nodes and DEFAULT_LOCALE not in locales:
+        form.complain("locales", f"“{DEFAULT_LOCALE}” is not among the locales.", f"Add {DEFAULT_LOCALE} to the list.")
+    return tuple(dict.fromkeys((DEFAULT_LOCALE, *locales)))
+
+
+def read_framework(reading: Reading) -> Framework:
+    form = read_form(reading.folder / "framework.yaml", reading.faults)
+    form.only("version", "locales", "weights")
+    competencies: dict[CompetencyId, Competency] = {}
+    micros: dict[MicroId, MicroCompetency] = {}
+    for file in structures(reading.folder / "competencies"):
+        structure = read_form(file, reading.faults)
+        words = read_form(reading.words(file, ".yaml"), reading.faults)
+        competency = _competency(structure, words, reading)
+        competencies[competency.id] = competency
+        micros |= {micro.id: micro for micro in _micros(structure, words, competency.id, reading)}
+    return Framework(
+        version=form.text("version", NAME),
+        weights=_weights(form.form("weights")),
+        competencies=competencies,
+        micro_competencies=micros,
+        glossary=tuple(_glossary(reading)),
+    )
+
+
+def _weights(form: Form) -> Mapping[Class, float]:
+    if not form.fields.nodes:
+        return dict.fromkeys(CLASSES, 0.0)
+    form.only(*CLASSES)
+    weights = {name: form.decimal(name, 0, 1) for name in CLASSES}
+    total = sum(weights.values())
+    if not isclose(total, 1, abs_tol=1e-9):
+        percent = total if total > _CERTAINLY_PERCENT else total * 100
+        what = f"The weights add up to {percent:g} %."
+        form.complain(CLASSES[-1], what, "Change them until they add up to 1.00, which is 100 %.")
+    return weights
+
+
+def _competency(structure: Form, words: Form, reading: Reading) -> Competency:
+    structure.only("id", "class", "team_actions", "micro_competencies")
+    words.only("name", "definition", "team_actions", "micro_competencies")
+    reading.claim_named(structure.id(), structure.file, structure.line("id"))
+    return Competency(
+        id=CompetencyId(structure.id() or structure.file.stem),
+        name=words.text("name", NAME),
+        weight_class=structure.choice("class", CLASSES),
+        definition=words.text("definition", PARAGRAPH),
+        team_actions=tuple(_team_actions(structure, words.form("team_actions"), reading)),
+    )
+
+
+def _team_actions(structure: Form, words: Form, reading: Reading) -> Iterator[TeamAction]:
+    ids = structure.ids("team_actions")
+    words.only(*(id_ for id_, _ in ids))
+    for id_, line in ids:
+        reading.claim(id_, structure.file, line)
+        yield TeamAction(id_, words.text(id_, LINE))
+
+
+def _micros(
+    structure: Form, words: Form, competency: CompetencyId, reading: Reading
+) -> Iterator[MicroCompetency]:
+    forms = list(structure.forms("micro_competencies"))
+    said = words.form("micro_competencies")
+    said.only(*(form.id() for form in forms))
+    for form in forms:
+        form.only("id", "scope")
+        id_ = form.id()
+        reading.claim(id_, form.file, form.line("id"))
+        if id_ in said.fields.nodes:
+            yield _micro(MicroId(id_), form.choice("scope", _SCOPES), said.form(id_), competency)
+
+
+def _micro(id_: MicroId, scope: Scope, words: Form, competency: CompetencyId) -> MicroCompetency:
+    words.only("name", "definition", "indicators", "levels")
+    return MicroCompetency(
+        id=id_,
+        competency=competency,
+        name=words.text("name", NAME),
+        definition=words.text("definition", PARAGRAPH),
+        scope=scope,
+        indicators=tuple(_indicators(words)),
+        rubric=_rubric(words.form("levels")),
+    )
+
+
+def _indicators(words: Form) -> Iterator[Indicator]:
+    forms = list(words.forms("indicators"))
+    if "indicators" in words.fields.nodes and not forms:
+        words.complain("indicators", "There is no indicator.", "Say which behaviour is counted, and how much is enough.")
+    for form in forms:
+        form.only("behaviour", "threshold")
+        yield Indicator(form.text("behaviour", LINE), form.text("threshold", LINE))
+
+
+def _rubric(levels: Form) -> Rubric:
+    """One written anchor for every level."""
+    if levels.fields.nodes:
+        levels.only(*LEVEL_KEYS)
+    anchors = tuple(levels.text(level, LINE) for level in LEVEL_KEYS)
+    return Rubric(cast("tuple[str, str, str, str, str]", anchors))
+
+
+def _glossary(reading: Reading) -> Iterator[Term]:
+    words = read_form(reading.words(reading.folder / "glossary.yaml", ".yaml"), reading.faults)
+    for id_ in words.fields.nodes:
+        form = words.form(id_)
+        form.only("term", "definition", optional=("synonyms", "variants"))
+        variants = form.form("variants")
+        yield Term(
+            term=form.text("term", NAME),
+            definition=form.text("definition", PARAGRAPH),
+            synonyms=form.texts("synonyms", ITEM),
+            variants={context: variants.text(context, PARAGRAPH) for context in variants.fields.nodes},
+        )

@@ -1,0 +1,58 @@
+"""One reading of the content in one language: where it is, what was met, and what was found wrong."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bot.packs.faults import Faults
+
+DEFAULT_LOCALE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    file: Path
+    line: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """``on`` is the day for which review dates are judged, if they are."""
+
+    folder: Path
+    locale: str
+    faults: Faults
+    on: date | None = None
+    ids: dict[str, Place] = field(default_factory=dict[str, Place])
+    texts: int = 0
+    fallbacks: int = 0
+
+    def claim(self, id_: str, file: Path, line: int) -> None:
+        """An id is used once in all of the content."""
+        first = self.ids.setdefault(id_, Place(file, line))
+        if id_ and first != Place(file, line):
+            what = f"The id “{id_}” is taken already, in {first.file}:{first.line}."
+            self.faults.error(file, line, what, "Choose another; ids of published things never change.")
+
+    def claim_named(self, id_: str, file: Path, line: int) -> None:
+        """The same for an id that the file is named after."""
+        self.claim(id_, file, line)
+        if id_ and id_ != file.stem:
+            self.faults.error(file, line, f"The id “{id_}” is not the file's name.", f"Write {file.stem}, or rename it.")
+
+    def words(self, structure: Path, ending: str) -> Path:
+        """The file with the words for ``structure`` in this language, else in the default one (and that is counted)."""
+        self.texts += 1
+        wanted = structure.with_name(f"{structure.stem}.{self.locale}{ending}")
+        default = structure.with_name(f"{structure.stem}.{DEFAULT_LOCALE}{ending}")
+        if wanted == default or wanted.exists():
+            return wanted
+        self.fallbacks += 1
+        what = f"There are no words in “{self.locale}” for this; {DEFAULT_LOCALE} is shown."
+        self.faults.warn(structure, 1, what, f"Translate {default.name} as {wanted.name}.")
+        return default
+
+
+def structures(folder: Path) -> list[Path]:
+    """The YAML files of ``folder`` that have no language in their name, in the order of their names."""
+    return sorted(file for file in folder.glob("*.yaml") if "." not in file.stem)

@@ -1,0 +1,30 @@
+"""What the files of the content are made of, and how long each text may be.
+
+The lengths are what a card in the strictest chat product can show.
+"""
+
+from bot.domain.rubric import LEVELS
+
+NAME = 70
+LINE = 200
+PARAGRAPH = 300
+EXERCISE = 900
+ITEM = 160
+LONGEST = 2800
+
+TAGS = ("role", "function", "impact", "moment")
+LEVEL_KEYS = tuple(map(str, LEVELS))
+
+OBJECTIVE = "Objective"
+EXERCISE_PART = "Exercise"
+CONSTRAINT = "Constraint"
+CRITERIA = "Success criteria"
+WHY = "Why it works"
+CHECKLIST = "Checklist"
+GUIDE = "Guide"
+EXEMPLAR = "Exemplar"
+RECALL = "Recall"
+PRACTICE_PARTS = (OBJECTIVE, EXERCISE_PART, CONSTRAINT, CRITERIA, WHY, CHECKLIST, GUIDE, EXEMPLAR, RECALL)
+
+SUMMARY = "Summary"
+SOURCE = "Source:"

@@ -2,18 +2,22 @@
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from bot import app as program
-from bot import logs
+from bot import app, doctor, logs
 from bot.domain.errors import CoachError
-from bot.settings import Settings, SettingsError, load_settings
+from bot.packs.check import check
+from bot.packs.load import load
+from bot.packs.people import read_people
+from bot.packs.show import summary, tree
+from bot.settings import Settings, load_settings, variables
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Micro-coaching in the chat a leader already uses.")
 content = typer.Typer(no_args_is_help=True, help="Look after the practices and the competency framework.")
@@ -21,42 +25,162 @@ people = typer.Typer(no_args_is_help=True, help="Bring people in.")
 cli.add_typer(content, name="content")
 cli.add_typer(people, name="people")
 
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for a program to read.")]
+Who = Annotated[str, typer.Argument(help="An e-mail address, an id, or a full name.")]
 
 
 @cli.command()
 def run() -> None:
     """Serve the bot: web, scheduler and dispatcher in one process."""
-    _serve(ticking=True)
+    settings = _settings()
+    asyncio.run(app.serve(settings, ticking=True, greet=_greet))
 
 
 @cli.command()
 def web() -> None:
     """Serve HTTP only; workers do what falls due."""
-    _serve(ticking=False)
+    settings = _settings()
+    asyncio.run(app.serve(settings, ticking=False, greet=_greet))
 
 
 @cli.command()
 def worker() -> None:
     """Do what falls due, without serving HTTP."""
     settings = _settings()
-    _finish(program.work(settings))
+    asyncio.run(app.work(settings, greet=lambda: out.print("Microcoach is ready: this worker does what falls due.")))
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database up to this version."""
-    program.migrate(_settings().database_url)
+    asyncio.run(app.migrate(_settings().database_url))
     out.print("The database is up to date.")
 
 
+@cli.command("doctor")
+def examine(as_json: AsJson = False) -> None:
+    """Say what is misconfigured, missing or unreachable, and the remedy."""
+    settings = _settings()
+    found = asyncio.run(doctor.examine(settings))
+    if as_json:
+        sys.stdout.write(json.dumps([vars_of(finding) for finding in found]) + "\n")
+    else:
+        _show_variables(settings)
+        _show_findings(found)
+    if any(finding.state == "wrong" for finding in found):
+        raise typer.Exit(1)
+
+
+@content.command("check")
+def content_check() -> None:
+    """Read all content and say what is wrong, with file, line and remedy."""
+    faults = check(_settings().content_dir)
+    for fault in faults:
+        out.print(str(fault))
+    errors = sum(fault.is_error for fault in faults)
+    out.print(f"{errors} errors, {len(faults) - errors} warnings.")
+    if errors:
+        raise typer.Exit(1)
+
+
+@content.command("show")
+def content_show(as_json: AsJson = False) -> None:
+    """Print the competencies, their micro-competencies and practices as a tree."""
+    libraries = load(_settings().content_dir)
+    if as_json:
+        sys.stdout.write(json.dumps(summary(libraries)) + "\n")
+    else:
+        out.print(tree(libraries))
+
+
+@content.command("preview")
+def content_preview(practice: Annotated[str, typer.Argument(help="The id of a practice.")]) -> None:
+    """Print a practice as the bot would offer it."""
+    out.print(app.preview(_settings(), practice))
+
+
+@people.command("import")
+def people_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header row.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Bring in the people of a CSV file; bad rows are listed, good ones are kept."""
+    listed = read_people(file.read_bytes())
+    for row in listed.bad:
+        err.print(f"{file.name}:{row.line}: {row.what}")
+    if not dry_run and listed.newcomers:
+        asyncio.run(app.bring(_settings(), listed.newcomers))
+    verb = "would be brought in" if dry_run else "brought in"
+    out.print(f"{len(listed.newcomers)} people {verb}, {len(listed.bad)} rows left out.")
+    if listed.bad:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def export(person: Who, to: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None) -> None:
+    """Write everything about one person as JSON."""
+    document = asyncio.run(app.export(_settings(), person))
+    if to is None:
+        sys.stdout.write(document.decode() + "\n")
+    else:
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(document)
+        err.print(f"Written to {to}.")
+
+
+@cli.command()
+def erase(person: Who, yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False) -> None:
+    """Delete everything personal of one person. There is no way back."""
+    if not yes:
+        typer.confirm(f"Erase everything about {person}?", abort=True)
+    asyncio.run(app.erase(_settings(), person))
+    out.print("Erased.")
+
+
+def vars_of(finding: doctor.Finding) -> dict[str, str]:
+    return {"name": finding.name, "state": finding.state, "what": finding.what, "remedy": finding.remedy}
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    logs.configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def _greet(program: app.Program, founded: bool) -> None:  # noqa: FBT001 - called by keyword nowhere
+    """What an admin reads after starting it."""
+    settings = program.settings
+    if founded:
+        out.print("Made a sample organization: eight learners, a coach, a manager with a channel, a sponsor, an admin.")
+    if settings.playground_on:
+        out.print(f"Playground: http://{settings.host}:{settings.port}/playground")
+    out.print("Slack and Teams: not part of this version yet.")
+    out.print("Microcoach is ready.")
+
+
+def _show_variables(settings: Settings) -> None:
+    table = Table("variable", "value", "from", box=None)
+    for variable in variables(settings):
+        table.add_row(variable.name, variable.value, variable.source)
+    out.print(table)
+
+
+def _show_findings(found: list[doctor.Finding]) -> None:
+    for finding in found:
+        out.print(f"{finding.state:>7}  {finding.name}: {finding.what}")
+        if finding.remedy:
+            out.print(f"         {finding.remedy}")
+
+
 def main() -> None:
-    """Run the command; every failure that has a remedy is one line on stderr."""
+    """Run a command; whatever has a remedy ends as one line on stderr."""
     try:
         cli()
-    except (CoachError, SettingsError) as error:
-        errors.print(f"[red]{error}[/red]")
+    except CoachError as error:
+        err.print(str(error))
         sys.exit(1)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 
@@ -25,17 +24,17 @@ from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
 from bot.runtime.dispatcher import Dispatcher
+from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.ports import Health
 from bot.runtime.writer import Writer
-from bot.scheduler.clock import MovableClock, fresh_id
+from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
 from bot.scheduler.ticker import Ticker
 from bot.settings import Settings
-from storage.database import Database, open_database
+from storage.database import Around
+from storage.memory import Memory, open_memory
 from storage.migrate import migrate
-
-log = structlog.get_logger()
 
 _GRACE_SECONDS = 8
 PROMPTS = Path(__file__).parents[1] / "prompts"
@@ -46,7 +45,7 @@ class Program:
     """All parts, wired; what runs them decides which of them run."""
 
     settings: Settings
-    database: Database
+    memory: Memory
     clock: MovableClock
     libraries: Mapping[str, Library]
     conductor: Conductor
@@ -58,37 +57,43 @@ class Program:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[Program]:
-    """Open the database, read content and prompts, and wire everything; closed again at the end."""
+async def assemble(settings: Settings, system: SystemClock | None = None) -> AsyncGenerator[Program]:
+    """Bring the database up to date, read content and prompts, and wire everything; closed again at the end."""
     libraries = load(settings.content_dir)
-    competency_of = {micro.id: micro.competency for micro in libraries["en"].framework.micro_competencies.values()}
-    await asyncio.to_thread(migrate, settings.database_url)
-    database = open_database(settings.database_url, Buttons(), days_off=days_off, competency_of=competency_of)
+    memory = await remember(settings, libraries)
     try:
-        offset = await database.transcript.clock_offset() if settings.playground_on else timedelta()
-        yield _wire(settings, database, libraries, clock or MovableClock(offset))
+        offset = await memory.transcript.clock_offset() if settings.playground_on else timedelta()
+        yield _wire(settings, memory, libraries, MovableClock(offset, system))
     finally:
-        await database.close()
+        await memory.close()
 
 
-def _wire(settings: Settings, database: Database, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
+async def remember(settings: Settings, libraries: Mapping[str, Library]) -> Memory:
+    """The database alone, up to date."""
+    await migrate(settings.database_url)
+    micros = libraries[DEFAULT_LOCALE].framework.micro_competencies.values()
+    around = Around(Buttons(), days_off, {micro.id: micro.competency for micro in micros})
+    return open_memory(settings.database_url, around)
+
+
+def _wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
     wakened = asyncio.Event()
     writer = Writer(Prompts.load(PROMPTS))
-    conductor = Conductor(database.store, libraries, clock, wakened.set)
-    messenger = PlaygroundMessenger(database.transcript)
-    dispatcher = Dispatcher(database.outbox, messenger, writer, database.export, clock)
-    drain = Drain(database.store, conductor, dispatcher, clock)
-    travel = TimeTravel(clock, database.store, database.transcript, drain.run)
-    return Program(settings, database, clock, libraries, conductor, dispatcher, drain, travel, writer, wakened)
+    conductor = Conductor(memory.store, libraries, clock, wakened.set)
+    messenger = PlaygroundMessenger(memory.transcript)
+    dispatcher = Dispatcher(memory.outbox, messenger, writer, memory.export, clock)
+    drain = Drain(memory.store, conductor, dispatcher, clock)
+    travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)
+    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, wakened)
 
 
 async def seed(program: Program) -> bool:
     """Make the sample organization where there is none yet; whether it did."""
     folder = program.settings.content_dir / "sample"
-    if not program.settings.playground_on or not folder.exists() or await program.database.roster.is_inhabited():
+    if not program.settings.playground_on or not folder.exists() or await program.memory.roster.is_inhabited():
         return False
     now = program.clock.now()
-    await program.database.roster.found(load_sample(folder, now.date()), now)
+    await program.memory.roster.found(load_sample(folder, now.date()), now)
     return True
 
 
@@ -96,7 +101,7 @@ def playground(program: Program) -> Playground:
     words = Words(sentence=program.writer.sentence, form=program.writer.form)
     return Playground(
         conductor=program.conductor,
-        transcript=program.database.transcript,
+        transcript=program.memory.transcript,
         clock=program.clock,
         travel=program.travel,
         settle=program.dispatcher.drain,
@@ -108,11 +113,11 @@ def playground(program: Program) -> Playground:
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     routes = playground(program).routes() if program.settings.playground_on else []
-    return web.build(routes, program.database.store, program.clock, partial(_lifespan, program, ticking))
+    return web.build(routes, program.memory.store, program.clock, partial(_lifespan, program, ticking))
 
 
 @asynccontextmanager
-async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncIterator[None]:  # noqa: FBT001 - partial
+async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncGenerator[None]:  # noqa: FBT001 - partial
     if not ticking:
         yield
         return
@@ -121,7 +126,7 @@ async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncIt
 
 
 @asynccontextmanager
-async def heartbeat(program: Program) -> AsyncIterator[None]:
+async def heartbeat(program: Program) -> AsyncGenerator[None]:
     """Do what falls due, every second and as soon as a turn owes something."""
     ticker = Ticker(program.travel.tick, program.clock)
     ticker.start()
@@ -188,10 +193,39 @@ class _Server(uvicorn.Server):
 async def health(settings: Settings) -> Health:
     """How the database is. Raises CoachError."""
     async with assemble(settings) as program:
-        return await program.database.store.health(program.clock.now())
+        return await program.memory.store.health(program.clock.now())
 
 
 def data_folder(settings: Settings) -> Path | None:
     """Where an SQLite database lies; None for another."""
     _, is_file, path = settings.database_url.partition("sqlite+aiosqlite:///")
     return Path(path).resolve().parent if is_file else None
+
+
+async def bring(settings: Settings, newcomers: Sequence[Newcomer]) -> None:
+    """Add people to the organization."""
+    async with assemble(settings) as program:
+        await program.memory.roster.bring(newcomers, program.clock.now())
+
+
+async def export(settings: Settings, words: str) -> bytes:
+    """Everything about one person, as JSON."""
+    async with assemble(settings) as program:
+        return await program.memory.export(await program.memory.roster.person(words))
+
+
+async def erase(settings: Settings, words: str) -> None:
+    """Forget one person."""
+    async with assemble(settings) as program:
+        person = await program.memory.roster.person(words)
+        async with program.memory.store.turn() as turn:
+            await turn.erase(person, program.clock.now())
+
+
+def preview(settings: Settings, practice: str) -> str:
+    """A practice as the bot would offer it, in plain text. Raises ContentError."""
+    library = load(settings.content_dir)[DEFAULT_LOCALE]
+    found = library.practices.get(PracticeId(practice))
+    if found is None:
+        raise ContentError(f"There is no practice “{practice}”. See: microcoach content show")
+    return Writer(Prompts.load(PROMPTS)).preview(found, library)

@@ -1,7 +1,7 @@
 """Moving the playground's clock: everything due on the way happens, one moment after the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -60,7 +60,7 @@ class TimeTravel:
             return
 
     @asynccontextmanager
-    async def still(self) -> AsyncIterator[None]:
+    async def still(self) -> AsyncGenerator[None]:
         """The clock does not move meanwhile."""
         async with self._moving:
             yield

@@ -120,7 +120,9 @@ def people_import(
 
 
 @cli.command()
-def export(person: Who, to: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None) -> None:
+def export(
+    person: Who, to: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None
+) -> None:
     """Write everything about one person as JSON."""
     document = asyncio.run(app.export(_settings(), person))
     if to is None:
@@ -150,7 +152,7 @@ def _settings() -> Settings:
     return settings
 
 
-def _greet(program: app.Program, founded: bool) -> None:  # noqa: FBT001 - called by keyword nowhere
+def _greet(program: app.Program, founded: bool) -> None:
     """What an admin reads after starting it."""
     settings = program.settings
     if founded:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,10 @@ from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.tokens import Buttons
+from bot.domain.errors import ContentError
+from bot.domain.ids import PracticeId
 from bot.domain.practice import Library
+from bot.domain.roster import Newcomer
 from bot.packs.load import load
 from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
@@ -148,9 +151,10 @@ async def _on_wake(program: Program, ticker: Ticker) -> None:
         await ticker.tick()
 
 
-async def work(settings: Settings) -> None:
+async def work(settings: Settings, *, greet: Callable[[], None]) -> None:
     """Do what falls due until told to stop, without HTTP."""
     async with assemble(settings) as program, heartbeat(program):
+        greet()
         await _until_told()
 
 

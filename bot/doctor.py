@@ -67,6 +67,8 @@ def _chat(settings: Settings) -> Iterator[Finding]:
     playground = "on, for whoever sits at this machine" if settings.playground_on else "off"
     yield Finding("playground", "ok", playground)
     if not settings.is_loopback and settings.playground_on:
-        yield Finding("playground", "wrong", f"open to everybody who reaches {settings.host}", "Unset MICROCOACH_PLAYGROUND.")
+        yield Finding(
+            "playground", "wrong", f"open to everybody who reaches {settings.host}", "Unset MICROCOACH_PLAYGROUND."
+        )
     yield Finding("slack", "missing", "not part of this version yet", "Use the playground.")
     yield Finding("teams", "missing", "not part of this version yet", "Use the playground.")

@@ -24,7 +24,9 @@ class SettingsError(CoachError):
 class Settings(BaseSettings):
     """Every variable that the program reads. An empty one counts as not set."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
 
     database_url: str = Field("sqlite+aiosqlite:///data/microcoach.db", validation_alias="MICROCOACH_DATABASE_URL")
     base_url: str | None = Field(None, validation_alias="MICROCOACH_BASE_URL")

@@ -39,8 +39,12 @@ class Vitals:
         self._store = store
         self._clock = clock
         self._registry = CollectorRegistry()
-        self._due_lag = Gauge("microcoach_due_lag_seconds", "Age of the oldest touchpoint that is due", registry=self._registry)
-        self._outbox_age = Gauge("microcoach_outbox_age_seconds", "Age of the oldest message that waits", registry=self._registry)
+        self._due_lag = Gauge(
+            "microcoach_due_lag_seconds", "Age of the oldest touchpoint that is due", registry=self._registry
+        )
+        self._outbox_age = Gauge(
+            "microcoach_outbox_age_seconds", "Age of the oldest message that waits", registry=self._registry
+        )
         self._messages = Gauge("microcoach_messages", "Messages by delivery state", ["state"], registry=self._registry)
         self._touchpoints = Gauge("microcoach_touchpoints", "Touchpoints by state", ["state"], registry=self._registry)
 
@@ -86,5 +90,3 @@ async def _our_fault(request: Request, _error: Exception) -> Response:
     """The one place where a fault of ours ends that came in over HTTP. Starlette has logged it by then."""
     log.error("request_failed", path=request.url.path)
     return JSONResponse({"error": "Something went wrong here, and it is our turn to mend it."}, status_code=500)
-
-

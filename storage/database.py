@@ -1,7 +1,7 @@
 """One database, SQLite or PostgreSQL, and everything that is done with it."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Container, Mapping
+from collections.abc import AsyncGenerator, Callable, Container, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -39,14 +39,14 @@ class Connections:
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncGenerator[AsyncConnection]:
         """Commit at the end, roll back on an exception. Raises StorageError."""
         with explained():
             async with self.engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
         """A consistent view; it keeps no writer waiting. Raises StorageError."""
         with explained():
             async with self.engine.connect() as connection:

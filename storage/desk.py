@@ -21,14 +21,18 @@ async def desk(connection: AsyncConnection, coach: PersonId) -> Desk:
 
 async def _learners(connection: AsyncConnection, coach: PersonId) -> tuple[Assigned, ...]:
     found = (
-        select(col(t.Person.body).label("person"), col(t.Learner.body).label("learner"), col(t.Attempt.body).label("last"))
+        select(
+            col(t.Person.body).label("person"), col(t.Learner.body).label("learner"), col(t.Attempt.body).label("last")
+        )
         .join(t.Learner, col(t.Learner.id) == t.Person.id)
         .outerjoin(t.Attempt, col(t.Attempt.id) == t.Learner.attempt)
         .where(col(t.Learner.coach) == coach, col(t.Person.active))
         .order_by(col(t.Person.name_key))
     )
     rows = (await connection.execute(found)).all()
-    return tuple(Assigned(load(Person, row.person), load(Learner, row.learner), maybe(Attempt, row.last)) for row in rows)
+    return tuple(
+        Assigned(load(Person, row.person), load(Learner, row.learner), maybe(Attempt, row.last)) for row in rows
+    )
 
 
 async def _queue(connection: AsyncConnection, coach: PersonId) -> tuple[Waiting, ...]:
@@ -37,9 +41,7 @@ async def _queue(connection: AsyncConnection, coach: PersonId) -> tuple[Waiting,
         select(col(t.Person.body).label("person"), col(t.Attempt.body).label("attempt"))
         .join(t.Attempt, col(t.Attempt.learner) == t.Person.id)
         .join(t.Learner, col(t.Learner.id) == t.Person.id)
-        .where(
-            col(t.Learner.coach) == coach, col(t.Person.active), col(t.Attempt.reflected_at).is_not(None), ~answered
-        )
+        .where(col(t.Learner.coach) == coach, col(t.Person.active), col(t.Attempt.reflected_at).is_not(None), ~answered)
         .order_by(col(t.Attempt.feedback_due), col(t.Attempt.reflected_at), col(t.Attempt.id))
     )
     rows = (await connection.execute(found)).all()

@@ -27,7 +27,13 @@ async def erase(connection: AsyncConnection, person: PersonId, at: datetime) -> 
     await connection.execute(update(t.Learner).where(col(t.Learner.coach) == person).values(coach=None))
     await connection.execute(update(t.Person).where(col(t.Person.manager) == person).values(manager=None))
     shell = Person(person, "Former member", "", frozenset(), "UTC", None, "en", None, active=False)
-    blank = {"email": f"erased-{person}-{millis(at)}", "name_key": "", "manager": None, "active": False, "body": dump(shell)}
+    blank = {
+        "email": f"erased-{person}-{millis(at)}",
+        "name_key": "",
+        "manager": None,
+        "active": False,
+        "body": dump(shell),
+    }
     await connection.execute(update(t.Person).where(col(t.Person.id) == person).values(**blank))
 
 

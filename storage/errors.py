@@ -22,8 +22,6 @@ class StorageError(CoachError):
     """The database can't do what is asked; the message says the remedy."""
 
 
-
-
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn a driver's error that has a remedy into one clear line; others stay as they are."""
@@ -36,4 +34,6 @@ def explained() -> Iterator[None]:
             raise
         raise StorageError(remedy) from error
     except OSError as error:
-        raise StorageError(f"The database is out of reach ({error.strerror or error}). Check MICROCOACH_DATABASE_URL.") from error
+        raise StorageError(
+            f"The database is out of reach ({error.strerror or error}). Check MICROCOACH_DATABASE_URL."
+        ) from error

@@ -38,7 +38,9 @@ class RowExport:
             "feedback": [asdict(feedback) for feedback in known.feedback],
             "assessments": [asdict(assessment) for assessment in known.assessments],
             "journal": [{"at": at, "text": text} for at, text in known.notes],
-            "opened_by_others": [asdict(opened) | {"viewer": (known.names or {})[opened.viewer]} for opened in known.opened],
+            "opened_by_others": [
+                asdict(opened) | {"viewer": (known.names or {})[opened.viewer]} for opened in known.opened
+            ],
             "planned": [asdict(touchpoint) for touchpoint in known.touchpoints],
         }
         return json.dumps(document, ensure_ascii=False, indent=2, default=str).encode()

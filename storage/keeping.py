@@ -37,7 +37,13 @@ def _last_of_each(rows: Sequence[Row]) -> list[Row]:
 
 
 def _learner(learner: Learner, _at: int) -> Row:
-    return {"id": learner.id, "cohort": learner.cohort, "coach": learner.coach, "attempt": learner.attempt, "body": dump(learner)}
+    return {
+        "id": learner.id,
+        "cohort": learner.cohort,
+        "coach": learner.coach,
+        "attempt": learner.attempt,
+        "body": dump(learner),
+    }
 
 
 def _attempt(attempt: Attempt, _at: int) -> Row:

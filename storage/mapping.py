@@ -116,7 +116,13 @@ def _form(form: Form) -> Json:
         }
         for field in form.fields
     ]
-    return {"prompt": form.prompt, "about": form.about, "fields": fields, "nonce": form.nonce, "data": _plain(form.data)}
+    return {
+        "prompt": form.prompt,
+        "about": form.about,
+        "fields": fields,
+        "nonce": form.nonce,
+        "data": _plain(form.data),
+    }
 
 
 def _read_form(raw: Json) -> Form:

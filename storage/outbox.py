@@ -33,20 +33,27 @@ class RowOutbox:
     async def claim(self, at: datetime, limit: int) -> Sequence[Parcel]:
         now = millis(at)
         async with self._connections.writing() as connection:
-            ready = select(col(t.Outgoing.id)).where(_is_ready(now), ~_waits_behind(now)).order_by(col(t.Outgoing.id)).limit(limit)
+            ready = (
+                select(col(t.Outgoing.id))
+                .where(_is_ready(now), ~_waits_behind(now))
+                .order_by(col(t.Outgoing.id))
+                .limit(limit)
+            )
             if not self._connections.is_sqlite:
                 ready = ready.with_for_update(skip_locked=True)
             taken = (
                 update(t.Outgoing)
                 .where(col(t.Outgoing.id).in_(ready.scalar_subquery()))
-                .values(state="sending", lease_until=now + int(LEASE.total_seconds() * 1000), fence=t.Outgoing.fence + 1)
+                .values(
+                    state="sending", lease_until=now + int(LEASE.total_seconds() * 1000), fence=t.Outgoing.fence + 1
+                )
                 .returning(col(t.Outgoing.id))
             )
             ids = [row.id for row in (await connection.execute(taken)).all()]
             rows = (await connection.execute(_parcels(ids))).all() if ids else []
         return [self._parcel(row) for row in rows]
 
-    async def accepted(self, parcel: Parcel, ref: str, at: datetime) -> None:
+    async def accepted(self, parcel: Parcel, ref: str) -> None:
         """Its words are not kept once they are delivered; an update tells that the earlier message had its effect."""
         async with self._connections.writing() as connection:
             await connection.execute(_mine(parcel).values(state="accepted", ref=ref, lease_until=None, body=""))
@@ -71,7 +78,7 @@ class RowOutbox:
         held = {"state": "queued", "next_at": millis(at), "reason": reason, "lease_until": None}
         await self._mark(_mine(parcel).values(**held, held=True))
 
-    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str, at: datetime) -> None:
+    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str) -> None:
         await self._mark(_mine(parcel).values(state=outcome, reason=reason, lease_until=None))
 
     async def _mark(self, statement: Update) -> None:
@@ -121,7 +128,9 @@ def _waits_behind(now: int) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions ha
     under_way = and_(col(EARLIER.state) == "sending", col(EARLIER.lease_until) > now)
     failed = and_(col(EARLIER.state) == "queued", col(EARLIER.next_at) > now, ~col(EARLIER.held))
     return exists().where(
-        col(EARLIER.conversation) == t.Outgoing.conversation, col(EARLIER.id) < col(t.Outgoing.id), or_(under_way, failed)
+        col(EARLIER.conversation) == t.Outgoing.conversation,
+        col(EARLIER.id) < col(t.Outgoing.id),
+        or_(under_way, failed),
     )
 
 

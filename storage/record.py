@@ -28,7 +28,9 @@ async def record(connection: AsyncConnection, learner: PersonId, most: int = MOS
     async def rows(asked: Select[Any]) -> list[Any]:
         return list((await connection.execute(asked.limit(most))).all())
 
-    attempts = select(col(t.Attempt.body)).where(col(t.Attempt.learner) == learner).order_by(col(t.Attempt.offered_at).desc())
+    attempts = (
+        select(col(t.Attempt.body)).where(col(t.Attempt.learner) == learner).order_by(col(t.Attempt.offered_at).desc())
+    )
     reflections = (
         select(col(t.Reflection.body))
         .join(t.Attempt, col(t.Attempt.id) == t.Reflection.attempt)
@@ -36,9 +38,15 @@ async def record(connection: AsyncConnection, learner: PersonId, most: int = MOS
         .order_by(col(t.Attempt.offered_at).desc())
     )
     plans = select(col(t.Plan.body)).where(col(t.Plan.learner) == learner).order_by(col(t.Plan.made_at).desc())
-    feedback = select(col(t.Feedback.body)).where(col(t.Feedback.learner) == learner).order_by(col(t.Feedback.given_at).desc())
-    assessments = select(col(t.Assessment.body)).where(col(t.Assessment.learner) == learner).order_by(col(t.Assessment.at).desc())
-    notes = select(col(t.Note.at), col(t.Note.text)).where(col(t.Note.learner) == learner).order_by(col(t.Note.id).desc())
+    feedback = (
+        select(col(t.Feedback.body)).where(col(t.Feedback.learner) == learner).order_by(col(t.Feedback.given_at).desc())
+    )
+    assessments = (
+        select(col(t.Assessment.body)).where(col(t.Assessment.learner) == learner).order_by(col(t.Assessment.at).desc())
+    )
+    notes = (
+        select(col(t.Note.at), col(t.Note.text)).where(col(t.Note.learner) == learner).order_by(col(t.Note.id).desc())
+    )
     opened = (
         select(t.table(t.Opened), col(t.Person.body).label("who"))
         .join(t.Person, col(t.Person.id) == t.Opened.viewer)
@@ -59,7 +67,8 @@ async def record(connection: AsyncConnection, learner: PersonId, most: int = MOS
         feedback=tuple(load(Feedback, row.body) for row in await rows(feedback)),
         assessments=tuple(load(Assessment, row.body) for row in await rows(assessments)),
         opened=tuple(
-            Opened(learner, PersonId(row.viewer), row.what, row.attempt and AttemptId(row.attempt), moment(row.at)) for row in seen
+            Opened(learner, PersonId(row.viewer), row.what, row.attempt and AttemptId(row.attempt), moment(row.at))
+            for row in seen
         ),
         notes=tuple((moment(row.at), row.text) for row in await rows(notes)),
         touchpoints=tuple(touchpoint_of(row) for row in await rows(pending)),

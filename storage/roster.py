@@ -53,7 +53,9 @@ class RowRoster:
         async with self._connections.writing() as connection:
             await add(connection, t.table(t.Organization), [{"id": organization, "name": founding.organization}])
             await add(connection, t.table(t.Workspace), [_playground(organization)])
-            await add(connection, t.table(t.Cohort), [{"id": cohort.id, "organization": organization, "body": dump(cohort)}])
+            await add(
+                connection, t.table(t.Cohort), [{"id": cohort.id, "organization": organization, "body": dump(cohort)}]
+            )
             ids = await _bring(connection, organization, cohort, founding.people, at, at_once=True)
             await _open_channel(connection, organization, founding, ids[founding.manager], at)
 
@@ -110,7 +112,9 @@ async def _bring(
     ids = known | _new_ids(organization, people, known, at)
     persons = [_person(who, ids) for who in people]
     # Managers refer to one another, so everybody is there before anybody is anybody's manager.
-    await put(connection, t.table(t.Person), [_person_row(person, organization) | {"manager": None} for person in persons])
+    await put(
+        connection, t.table(t.Person), [_person_row(person, organization) | {"manager": None} for person in persons]
+    )
     await put(connection, t.table(t.Person), [_person_row(person, organization) for person in persons])
     await add(connection, t.table(t.Conversation), [_home(person, organization) for person in persons])
     await add(connection, t.table(t.Identity), [_identity(person, organization) for person in persons])
@@ -130,7 +134,9 @@ def _new_ids(
 ) -> dict[str, PersonId]:
     """Ids that say nothing of the person, so that they may stay where the person is erased."""
     return {
-        who.email: PersonId(derived("person", organization, who.email, millis(at))) for who in people if who.email not in known
+        who.email: PersonId(derived("person", organization, who.email, millis(at)))
+        for who in people
+        if who.email not in known
     }
 
 
@@ -190,10 +196,17 @@ async def _enroll(
     at_once: bool,
 ) -> None:
     learners = [Learner(ids[who.email], cohort.id, ids.get(who.coach), leave=who.leave) for who in joining]
-    rows = [{"id": one.id, "cohort": cohort.id, "coach": one.coach, "attempt": None, "body": dump(one)} for one in learners]
+    rows = [
+        {"id": one.id, "cohort": cohort.id, "coach": one.coach, "attempt": None, "body": dump(one)} for one in learners
+    ]
     await add(connection, t.table(t.Learner), rows)
     places = [
-        {"id": derived("enrollment", cohort.id, one.id), "learner": one.id, "cohort": cohort.id, "joined_at": millis(at)}
+        {
+            "id": derived("enrollment", cohort.id, one.id),
+            "learner": one.id,
+            "cohort": cohort.id,
+            "joined_at": millis(at),
+        }
         for one in learners
     ]
     await add(connection, t.table(t.Enrollment), places)

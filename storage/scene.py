@@ -61,8 +61,13 @@ def _with_journey(who: PersonId, where: ConversationId | None, about: About) -> 
         select(*_PLACE, *_JOURNEY)
         .select_from(ACTOR)
         .join(t.Conversation, _place(where))
-        .join(t.Workspace, and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization))
-        .join(SUBJECT, and_(col(SUBJECT.id) == about.learner, SUBJECT.active, SUBJECT.organization == ACTOR.organization))
+        .join(
+            t.Workspace,
+            and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization),
+        )
+        .join(
+            SUBJECT, and_(col(SUBJECT.id) == about.learner, SUBJECT.active, SUBJECT.organization == ACTOR.organization)
+        )
         .join(t.Learner, col(t.Learner.id) == SUBJECT.id)
         .join(t.Cohort, col(t.Cohort.id) == t.Learner.cohort)
         .join(HOME, and_(col(HOME.owner) == SUBJECT.id, HOME.kind == "direct"))
@@ -82,7 +87,10 @@ def _alone(who: PersonId, where: ConversationId | None) -> Select[Any]:
         select(*_PLACE)
         .select_from(ACTOR)
         .join(t.Conversation, _place(where))
-        .join(t.Workspace, and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization))
+        .join(
+            t.Workspace,
+            and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization),
+        )
         .where(col(ACTOR.id) == who, col(ACTOR.active).is_(true()))
         .limit(1)
     )

@@ -1,6 +1,6 @@
 """Turns, what falls due, and how far behind this is."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ class RowStore:
         self._around = around
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Turn]:
+    async def turn(self) -> AsyncGenerator[Turn]:
         async with self._connections.writing() as connection:
             yield OneTurn(connection, self._around)
 
@@ -50,7 +50,9 @@ class RowStore:
     async def health(self, at: datetime) -> Health:
         async with self._connections.reading() as connection:
             oldest_due = select(func.min(col(t.Touchpoint.due_at))).where(col(t.Touchpoint.state) == "pending")
-            oldest_owed = select(func.min(col(t.Outgoing.next_at))).where(col(t.Outgoing.state).in_(("queued", "sending")))
+            oldest_owed = select(func.min(col(t.Outgoing.next_at))).where(
+                col(t.Outgoing.state).in_(("queued", "sending"))
+            )
             return Health(
                 due_lag=_age((await connection.execute(oldest_due)).scalar(), at),
                 outbox_age=_age((await connection.execute(oldest_owed)).scalar(), at),
@@ -65,4 +67,4 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
 
 async def _counted(connection: AsyncConnection, of: type[t.Outgoing | t.Touchpoint]) -> Mapping[str, int]:
     asked = select(col(of.state), func.count()).group_by(col(of.state))
-    return {state: count for state, count in (await connection.execute(asked)).all()}
+    return dict((await connection.execute(asked)).tuples().all())

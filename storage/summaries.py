@@ -49,7 +49,11 @@ async def team(
 
 
 def _channel(manager: PersonId) -> Select[Any]:
-    return select(col(t.Conversation.id)).where(col(t.Conversation.owner) == manager, col(t.Conversation.kind) == "channel").limit(1)
+    return (
+        select(col(t.Conversation.id))
+        .where(col(t.Conversation.owner) == manager, col(t.Conversation.kind) == "channel")
+        .limit(1)
+    )
 
 
 def _learners(manager: PersonId) -> Select[Any]:
@@ -109,7 +113,12 @@ def _levels(
 
 
 def _last_digest(manager: PersonId) -> Select[Any]:
-    return select(col(t.Digest.body)).where(col(t.Digest.manager) == manager).order_by(col(t.Digest.published_on).desc()).limit(1)
+    return (
+        select(col(t.Digest.body))
+        .where(col(t.Digest.manager) == manager)
+        .order_by(col(t.Digest.published_on).desc())
+        .limit(1)
+    )
 
 
 def _celebrations(manager: PersonId, at: datetime) -> Select[Any]:
@@ -128,7 +137,9 @@ def _celebrations(manager: PersonId, at: datetime) -> Select[Any]:
 
 def _roster_changes(manager: PersonId) -> Select[Any]:
     return (
-        select(func.count(col(t.Enrollment.joined_at)).label("joined"), func.count(col(t.Enrollment.left_at)).label("left"))
+        select(
+            func.count(col(t.Enrollment.joined_at)).label("joined"), func.count(col(t.Enrollment.left_at)).label("left")
+        )
         .join(t.Person, col(t.Person.id) == t.Enrollment.learner)
         .where(col(t.Person.manager) == manager)
     )

@@ -99,7 +99,7 @@ _SPELLINGS: Mapping[tuple[str, Part], str] = {
 
 
 def write(event: ev.Understood) -> str:
-    """ "1:accept:<attempt>"; raises KeyError for an event that no button may carry."""
+    """Text like 1:accept:<attempt>. Raises KeyError for an event that no button may carry."""
     tag = _TAG_OF[type(event)]
     return _join(tag, *(_spelled(tag, part) for part in astuple(event)))
 
@@ -110,7 +110,7 @@ def read(token: str) -> ev.Understood:
         version, tag, *parts = map(unquote, token.split(":"))
         make, readers = _TAGS[tag]
         if version != _VERSION:
-            raise ValueError(version)
+            raise UnreadableInputError("unreadable/button")
         return make(*(reader(part) for reader, part in zip(readers, parts, strict=True)))
     except (KeyError, ValueError):
         raise UnreadableInputError("unreadable/button") from None

@@ -24,7 +24,7 @@ class Reason:
 class Attempt:
     """``exposure`` counts from 1; ``line`` is the learner's own "next time" that brought it back, or empty.
 
-    ``follows`` is the attempt that it returns to. ``feedback_due`` is the coach's time, once there is something to read.
+    ``follows`` is the attempt that it returns to. ``feedback_due`` is the coach's time, once there is something.
     """
 
     id: AttemptId
@@ -62,9 +62,7 @@ class Attempt:
     def start(self, at: datetime) -> "Attempt":
         return replace(self, state="started", started_at=at, put_off_to=None)
 
-    def reflect(
-        self, at: datetime, rating: Level | None, feedback_due: datetime | None
-    ) -> "Attempt":
+    def reflect(self, at: datetime, rating: Level | None, feedback_due: datetime | None) -> "Attempt":
         due = self.feedback_due or feedback_due
         return replace(
             self,
@@ -74,7 +72,5 @@ class Attempt:
             feedback_due=due,
         )
 
-    def end(
-        self, how: Literal["closed", "declined", "expired"], at: datetime
-    ) -> "Attempt":
+    def end(self, how: Literal["closed", "declined", "expired"], at: datetime) -> "Attempt":
         return replace(self, state=how, closed_at=at)

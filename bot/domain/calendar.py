@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-HORIZON_DAYS = (
-    400  # longer than any leave that still is one; past it, nothing will ever be due
-)
+HORIZON_DAYS = 400  # longer than any leave that still is one; past it, nothing will ever be due
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,7 @@ class WorkingTime:
         return at.astimezone(self.zone)
 
     def works_on(self, on: date) -> bool:
-        return (
-            on.isoweekday() in self.days
-            and on not in self.days_off
-            and not any(on in away for away in self.leave)
-        )
+        return on.isoweekday() in self.days and on not in self.days_off and not any(on in away for away in self.leave)
 
     def is_open(self, at: datetime) -> bool:
         local = self.local(at)
@@ -52,18 +46,13 @@ class WorkingTime:
         """``at`` itself where it lies in working hours, else the next moment that does; None within the horizon."""
         if self.is_open(at):
             return at
-        openings = (
-            self.instant(on, self.opens)
-            for on in self.working_days(self.local(at).date())
-        )
+        openings = (self.instant(on, self.opens) for on in self.working_days(self.local(at).date()))
         return next(
             (opening for opening in openings if opening is not None and opening > at),
             None,
         )
 
-    def next_time(
-        self, wall: time, after: datetime, first: date | None = None
-    ) -> tuple[date, datetime] | None:
+    def next_time(self, wall: time, after: datetime, first: date | None = None) -> tuple[date, datetime] | None:
         """The next working day, from ``first`` on, whose ``wall`` time lies after ``after``, and that instant."""
         start = self.local(after).date()
         for on in self.working_days(max(start, first or start)):
@@ -86,10 +75,5 @@ class WorkingTime:
         local = self.local(at)
         days = self.working_days(local.date() + timedelta(days=1))
         instants = (self.instant(on, local.time()) for on in days)
-        upcoming = [
-            instant
-            for instant, _ in zip(
-                (i for i in instants if i), range(count), strict=False
-            )
-        ]
+        upcoming = [instant for instant, _ in zip((i for i in instants if i), range(count), strict=False)]
         return upcoming[-1] if upcoming else at + timedelta(days=count)

@@ -25,6 +25,4 @@ def derived(*cause: object) -> str:
     A turn that is played again therefore makes the same things, not new ones.
     The answer has twenty lower-case hexadecimal digits.
     """
-    return blake2b(
-        "\x1f".join(map(str, cause)).encode(), digest_size=_BYTES
-    ).hexdigest()
+    return blake2b("\x1f".join(map(str, cause)).encode(), digest_size=_BYTES).hexdigest()

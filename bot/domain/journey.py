@@ -1,4 +1,4 @@
-"""All that may be looked at about one learner in one turn."""
+"""All that may be looked at about one learner in one turn; the plan is the open one."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.domain.reflection import Reflection
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """``attempt`` is the one that the event names if it is this learner's, else the current one; ``plan`` is the open one."""
+    """``attempt`` is the one that the event names if it is this learner's, else the current one."""
 
     person: Person
     home: ConversationId

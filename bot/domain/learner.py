@@ -68,8 +68,8 @@ class Learner:
     """``prompted_on`` is the last local date that a scheduled prompt was for; it makes a second one impossible.
 
     ``quiet`` says that the bot has asked whether to pause, and waits for the answer. ``lean`` is what the learner asked
-    for with "easier" (-1) or "harder" (+1), for the next choice. ``attempt`` is the latest offer; ``started`` is what is
-    under way, at most one.
+    for with "easier" (-1) or "harder" (+1), for the next choice. ``attempt`` is the latest offer; ``started`` is what
+    is under way, at most one.
     """
 
     id: PersonId
@@ -89,12 +89,8 @@ class Learner:
     attempt: AttemptId | None = None
     started: AttemptId | None = None
     asking: Asking | None = None
-    standings: Mapping[MicroId, Standing] = field(
-        default_factory=dict[MicroId, Standing]
-    )
-    exposures: Mapping[PracticeId, Exposure] = field(
-        default_factory=dict[PracticeId, Exposure]
-    )
+    standings: Mapping[MicroId, Standing] = field(default_factory=dict[MicroId, Standing])
+    exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
     reflections: int = 0
     saved: tuple[PracticeId, ...] = ()
 
@@ -120,11 +116,7 @@ class Learner:
     @property
     def _next_by_pace(self) -> date | None:
         last = self.prompted_on
-        return (
-            None
-            if last is None
-            else date.fromordinal(last.toordinal() + _GAP_DAYS[self.rhythm.pace])
-        )
+        return None if last is None else date.fromordinal(last.toordinal() + _GAP_DAYS[self.rhythm.pace])
 
     def with_standing(self, micro: MicroId, standing: Standing) -> "Learner":
         return replace(self, standings={**self.standings, micro: standing})

@@ -26,7 +26,7 @@ OBSERVED: frozenset[Source] = frozenset({"coach", "peer", "manager", "demonstrat
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The filter's state at ``at``; ``start`` is the level it fades back to; ``observed_high`` counts 4s and 5s seen."""
+    """The filter's state at ``at``; ``start`` is the level it fades back to; ``observed_high`` counts 4s and 5s."""
 
     start: float
     m: float
@@ -72,9 +72,7 @@ def faded(now: Estimate, at: datetime) -> Estimate:
     )
 
 
-def rated(
-    before: Estimate, rating: Level, source: Source, tier: Tier, at: datetime
-) -> Estimate:
+def rated(before: Estimate, rating: Level, source: Source, tier: Tier, at: datetime) -> Estimate:
     """The estimate after one rating of 1..5; a harder tier makes the same rating worth more."""
     now = faded(before, at)
     y = rating - _BIAS.get(source, 0.0) + _TIER_STEP * (tier - 2) - now.m

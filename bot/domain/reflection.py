@@ -27,9 +27,7 @@ class Reflection:
 
     @property
     def open_question(self) -> Question | None:
-        return next(
-            (question for question in QUESTIONS if question not in self.answers), None
-        )
+        return next((question for question in QUESTIONS if question not in self.answers), None)
 
     @property
     def next_time(self) -> str:

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """One person of a list; e-mail addresses are in lower case, ``manager`` and ``coach`` are e-mail addresses or empty."""
+    """One person of a list; e-mail addresses are in lower case, ``manager`` and ``coach`` too, or empty."""
 
     name: str
     email: str

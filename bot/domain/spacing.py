@@ -26,20 +26,14 @@ class Ladder:
 
     @property
     def due_on(self) -> date | None:
-        return (
-            None
-            if self.on is None
-            else self.on + timedelta(days=LADDER_DAYS[self.rung])
-        )
+        return None if self.on is None else self.on + timedelta(days=LADDER_DAYS[self.rung])
 
 
 def rating_of(coach: Level | None, own: Level | None) -> int | None:
     """The coach's rating where there is one, else the learner's own less their leniency, at most 4."""
     if coach is not None:
         return coach
-    return (
-        None if own is None else min(_SELF_CEILING, max(1, round(own - _SELF_LENIENCY)))
-    )
+    return None if own is None else min(_SELF_CEILING, max(1, round(own - _SELF_LENIENCY)))
 
 
 def practised(ladder: Ladder, rating: int | None, on: date) -> Ladder:
@@ -52,9 +46,7 @@ def practised(ladder: Ladder, rating: int | None, on: date) -> Ladder:
     early = ladder.early if again else ladder.due_on is not None and on < ladder.due_on
     move = 0 if rating is None else _MOVES[rating]
     rung = before + (min(0, move) if early else move)
-    return Ladder(
-        rung=max(0, min(len(LADDER_DAYS) - 1, rung)), on=on, before=before, early=early
-    )
+    return Ladder(rung=max(0, min(len(LADDER_DAYS) - 1, rung)), on=on, before=before, early=early)
 
 
 def rated_later(ladder: Ladder, rating: int, on: date) -> Ladder:

@@ -59,17 +59,9 @@ def publish(
     on: date,
 ) -> Figure | None:
     """The figure to show on that day: the held one while the hold lasts, then the fresh band, or nothing."""
-    if (
-        held is not None
-        and on < held.held_until
-        and changes - held.roster_changes < SMALLEST_CROWD
-    ):
+    if held is not None and on < held.held_until and changes - held.roster_changes < SMALLEST_CROWD:
         return held
-    return (
-        None
-        if fresh is None
-        else Figure(competency, fresh, held.band if held else None, on, changes)
-    )
+    return None if fresh is None else Figure(competency, fresh, held.band if held else None, on, changes)
 
 
 @dataclass(frozen=True, slots=True)

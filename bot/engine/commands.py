@@ -73,11 +73,7 @@ FAMILIES: Mapping[str, Mapping[str, Reader]] = {
     "team": _TEAM,
 }
 _SPELLINGS: tuple[str, ...] = (
-    *(
-        f"/{family} {verb}".rstrip()
-        for family, verbs in FAMILIES.items()
-        for verb in verbs
-    ),
+    *(f"/{family} {verb}".rstrip() for family, verbs in FAMILIES.items() for verb in verbs),
     "/feedback",
 )
 _GREETINGS = frozenset({"hi", "hello", "hey", "help", "?", "start"})
@@ -92,11 +88,7 @@ def understand(said: ev.Said, asking: Asking | None) -> ev.Understood:
     if text.startswith("/"):
         return command(text)
     if asking is not None:
-        return (
-            ev.QuestionSkipped()
-            if text.lower() == "skip"
-            else ev.QuestionAnswered(text)
-        )
+        return ev.QuestionSkipped() if text.lower() == "skip" else ev.QuestionAnswered(text)
     return _bare(text)
 
 
@@ -127,9 +119,7 @@ def _bare(text: str) -> ev.Understood:
 def _unknown(text: str) -> ev.NotUnderstood:
     """The nearest spelling; words without a slash are held against the learner's own verbs alone."""
     if text.startswith("/"):
-        return ev.NotUnderstood(
-            text, _nearest(" ".join(text.lower().split()[:2]), _SPELLINGS)
-        )
+        return ev.NotUnderstood(text, _nearest(" ".join(text.lower().split()[:2]), _SPELLINGS))
     verb = _nearest(_split(text)[0], [verb for verb in _PRACTICE if verb])
     return ev.NotUnderstood(text, f"/practice {verb}" if verb else "")
 

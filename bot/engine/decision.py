@@ -12,17 +12,7 @@ from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest
 from bot.engine.effects import Effect
 
-State = (
-    Learner
-    | Attempt
-    | Reflection
-    | Plan
-    | Feedback
-    | Assessment
-    | Opened
-    | Digest
-    | Celebration
-)
+State = Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | Celebration
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,7 @@ from bot.domain.ids import ConversationId, PersonId
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.events import Understood
 
-Datum = (
-    str
-    | int
-    | float
-    | bool
-    | date
-    | datetime
-    | None
-    | Sequence["Datum"]
-    | Mapping[str, "Datum"]
-)
+Datum = str | int | float | bool | date | datetime | None | Sequence["Datum"] | Mapping[str, "Datum"]
 Data = Mapping[str, Datum]
 
 FieldKind = Literal["text", "long", "choice", "many", "rating", "date", "time"]

@@ -22,7 +22,7 @@ from bot.engine.situation import Situation
 
 
 def decide(now: Situation, event: ev.Understood) -> Decision:
-    """What is true now, and what should be done. Raises UnreadableInputError for what can't be; then nothing changed."""
+    """What is true now, and what should be done. Raises UnreadableInputError for what can't be; then nothing is."""
     refused = refusal(now, event)
     if refused is not None:
         return refused

@@ -30,11 +30,7 @@ def read(sent: ev.Submitted) -> ev.Understood:
 
 
 def _settings(_about: About, values: Values) -> ev.Understood:
-    aspiration = (
-        words(values["aspiration"], field="aspiration", most=_SHORT)
-        if "aspiration" in values
-        else None
-    )
+    aspiration = words(values["aspiration"], field="aspiration", most=_SHORT) if "aspiration" in values else None
     opens = wall_time(values.get("opens", ""), field="opens")
     closes = wall_time(values.get("closes", ""), field="closes")
     prompt_at = wall_time(values.get("prompt_at", ""), field="prompt_at")
@@ -77,24 +73,17 @@ def _reflection(about: About, values: Values) -> ev.Understood:
 
 
 def _plan(about: About, values: Values) -> ev.Understood:
-    who, what, measure = (
-        some_words(values, field) for field in ("who", "what", "measure")
-    )
-    return ev.PlanGiven(
-        _attempt(about), who, what, measure, some_words(values, "next_on", _SHORT)
-    )
+    who, what, measure = (some_words(values, field) for field in ("who", "what", "measure"))
+    return ev.PlanGiven(_attempt(about), who, what, measure, some_words(values, "next_on", _SHORT))
 
 
 def _feedback(about: About, values: Values) -> ev.Understood:
     learner, attempt = _learner_and_attempt(about)
     situation, behaviour, impact, next_step = (
-        some_words(values, field)
-        for field in ("situation", "behaviour", "impact", "next_step")
+        some_words(values, field) for field in ("situation", "behaviour", "impact", "next_step")
     )
     rating = level(values.get("rating", ""), field="rating")
-    return ev.FeedbackGiven(
-        learner, attempt, situation, behaviour, impact, next_step, rating
-    )
+    return ev.FeedbackGiven(learner, attempt, situation, behaviour, impact, next_step, rating)
 
 
 def _attempt(about: About) -> AttemptId:

@@ -47,11 +47,7 @@ def refusal(now: Situation, event: ev.Understood) -> Decision | None:
         return None
     if needed not in now.person.roles or (needed == "learner" and now.journey is None):
         return helping.not_yours(now, needed)
-    if (
-        needed == "learner"
-        and not now.practises
-        and not isinstance(event, _BEFORE_CONSENT)
-    ):
+    if needed == "learner" and not now.practises and not isinstance(event, _BEFORE_CONSENT):
         return onboarding.resume(now, now.mine)
     return None
 

@@ -27,9 +27,7 @@ _WEEKDAYS = (
     "saturday",
     "sunday",
 )
-_AMOUNT = re.compile(
-    r"(?:in |for )?(\d{1,4}|an?|one|two|three) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)\Z"
-)
+_AMOUNT = re.compile(r"(?:in |for )?(\d{1,4}|an?|one|two|three) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)\Z")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\Z")
 
@@ -41,15 +39,11 @@ def words(raw: Value, *, field: str | None = None, most: int = MOST_CHARACTERS) 
         raise UnreadableInputError("unreadable/characters", field=field)
     text = text.translate(_REORDERING).strip()
     if len(text) > most:
-        raise UnreadableInputError(
-            "unreadable/too_long", {"length": len(text), "most": most}, field=field
-        )
+        raise UnreadableInputError("unreadable/too_long", {"length": len(text), "most": most}, field=field)
     return text
 
 
-def some_words(
-    values: Mapping[str, Value], field: str, most: int = MOST_CHARACTERS
-) -> str:
+def some_words(values: Mapping[str, Value], field: str, most: int = MOST_CHARACTERS) -> str:
     """The text of a field that can't be left empty."""
     text = words(values.get(field, ""), field=field, most=most)
     if not text:
@@ -79,12 +73,8 @@ def wall_time(raw: Value, *, field: str | None = None) -> time:
 
 def weekdays(raw: Value, *, field: str | None = None) -> frozenset[int]:
     """ISO weekdays from "1".."7", or their English names or first three letters."""
-    parts: Iterable[str] = (
-        re.split(r"[,\s]+", raw.strip()) if isinstance(raw, str) else raw
-    )
-    days = frozenset(
-        _weekday(part.strip().lower(), field) for part in parts if part.strip()
-    )
+    parts: Iterable[str] = re.split(r"[,\s]+", raw.strip()) if isinstance(raw, str) else raw
+    days = frozenset(_weekday(part.strip().lower(), field) for part in parts if part.strip())
     if not days:
         raise UnreadableInputError("unreadable/days", field=field)
     return days
@@ -93,11 +83,7 @@ def weekdays(raw: Value, *, field: str | None = None) -> frozenset[int]:
 def _weekday(word: str, field: str | None) -> int:
     if len(word) == 1 and word in "1234567":
         return int(word)
-    numbers = [
-        n
-        for n, name in enumerate(_WEEKDAYS, start=1)
-        if len(word) >= 3 and name.startswith(word)
-    ]
+    numbers = [n for n, name in enumerate(_WEEKDAYS, start=1) if len(word) >= 3 and name.startswith(word)]
     if not numbers:
         raise UnreadableInputError("unreadable/days", field=field)
     return numbers[0]
@@ -106,11 +92,7 @@ def _weekday(word: str, field: str | None) -> int:
 def day(raw: Value, today: date, *, field: str | None = None) -> date:
     """A day after today and within a year: "2026-12-24", "24.12.", "friday", "tomorrow", "2 weeks"."""
     found = _day(
-        words(raw, field=field)
-        .lower()
-        .removeprefix("until ")
-        .removeprefix("on ")
-        .strip(),
+        words(raw, field=field).lower().removeprefix("until ").removeprefix("on ").strip(),
         today,
     )
     if found is None:
@@ -127,9 +109,7 @@ def _day(text: str, today: date) -> date | None:
     if text == "next week":
         return today + timedelta(days=8 - today.isoweekday())
     if len(weekday) >= 3 and any(name.startswith(weekday) for name in _WEEKDAYS):
-        return today + timedelta(
-            days=(_weekday(weekday, None) - today.isoweekday() - 1) % 7 + 1
-        )
+        return today + timedelta(days=(_weekday(weekday, None) - today.isoweekday() - 1) % 7 + 1)
     return _date_written(text, today) or _days_ahead(text, today)
 
 
@@ -139,11 +119,7 @@ def _date_written(text: str, today: date) -> date | None:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?", text):
             written = date(int(found[3] or today.year), int(found[2]), int(found[1]))
-            return (
-                written
-                if found[3] or written > today
-                else written.replace(year=today.year + 1)
-            )
+            return written if found[3] or written > today else written.replace(year=today.year + 1)
     except ValueError:
         return None
     return None
@@ -181,14 +157,8 @@ def _later(text: str, at: datetime, hours: WorkingTime) -> datetime:
     if text.removeprefix("this ") == "afternoon":
         afternoon = hours.instant(today, _AFTERNOON)
         return afternoon if afternoon and afternoon > at else at + timedelta(hours=1)
-    return hours.instant(
-        day(text, today), max(hours.opens, _MORNING)
-    ) or at + timedelta(days=1)
+    return hours.instant(day(text, today), max(hours.opens, _MORNING)) or at + timedelta(days=1)
 
 
 def _is_unreadable(sign: str) -> bool:
-    return (
-        unicodedata.category(sign) in {"Cc", "Cs"}
-        and sign not in _ALLOWED_CONTROLS
-        and sign != "\r"
-    )
+    return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _ALLOWED_CONTROLS and sign != "\r"

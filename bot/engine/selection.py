@@ -57,9 +57,7 @@ class Need:
 
 def standing_of(journey: Journey, micro: MicroId, at: datetime) -> Standing:
     """Where the learner stands, faded to ``at``; the middle of the scale before anything is known."""
-    standing = journey.learner.standings.get(micro) or Standing(
-        begin(_UNRATED_BASELINE, at)
-    )
+    standing = journey.learner.standings.get(micro) or Standing(begin(_UNRATED_BASELINE, at))
     return replace(standing, estimate=faded(standing.estimate, at))
 
 
@@ -68,12 +66,9 @@ def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
     pathway = library.pathways[journey.cohort.pathway]
     offered = _offered(library, pathway, journey.today(at))
     found = [
-        _need(journey, library, pathway, micro, at)
-        for micro in dict.fromkeys(p.micro_competency for p in offered)
+        _need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)
     ]
-    return sorted(
-        found, key=lambda need: (not need.is_due, not need.is_new, -need.score)
-    )
+    return sorted(found, key=lambda need: (not need.is_due, not need.is_new, -need.score))
 
 
 def pick(
@@ -92,16 +87,11 @@ def pick(
     return None
 
 
-def search(
-    words: str, practices: Iterable[Practice], library: Library
-) -> list[Practice]:
+def search(words: str, practices: Iterable[Practice], library: Library) -> list[Practice]:
     """Practices that fit the words, best first."""
     scored = [(_fit(words, practice, library), practice) for practice in practices]
     fitting = [(fit, practice) for fit, practice in scored if fit >= _FITTING_WORDS]
-    return [
-        practice
-        for _, practice in sorted(fitting, key=lambda found: (-found[0], found[1].id))
-    ]
+    return [practice for _, practice in sorted(fitting, key=lambda found: (-found[0], found[1].id))]
 
 
 def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick | None:
@@ -112,23 +102,15 @@ def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick
 
 
 def _offered(library: Library, pathway: Pathway, on: date) -> list[Practice]:
-    return [
-        library.practices[id_]
-        for id_ in pathway.practices
-        if library.practices[id_].offered_on(on)
-    ]
+    return [library.practices[id_] for id_ in pathway.practices if library.practices[id_].offered_on(on)]
 
 
-def _need(
-    journey: Journey, library: Library, pathway: Pathway, micro: MicroId, at: datetime
-) -> Need:
+def _need(journey: Journey, library: Library, pathway: Pathway, micro: MicroId, at: datetime) -> Need:
     framework = library.framework
     standing = standing_of(journey, micro, at)
     target = pathway.targets.get(micro, _DEFAULT_TARGET)
     room = gap(target, standing.estimate.m)
-    overdue = (
-        None if standing.due_on is None else (journey.today(at) - standing.due_on).days
-    )
+    overdue = None if standing.due_on is None else (journey.today(at) - standing.due_on).days
     aspired = framework.competency_of(micro).id == journey.learner.aspiration
     score = priority(
         framework.weight_of(micro),
@@ -145,20 +127,10 @@ def _need(
     )
 
 
-def _reasons(
-    standing: Standing, target: float, overdue: int | None, *, aspired: bool
-) -> tuple[Reason, ...]:
-    timing = (
-        Reason("new", "")
-        if overdue is None
-        else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
-    )
+def _reasons(standing: Standing, target: float, overdue: int | None, *, aspired: bool) -> tuple[Reason, ...]:
+    timing = Reason("new", "") if overdue is None else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
     known = standing.estimate.ratings > 0
-    level = (
-        Reason("gap", f"{standing.estimate.m:.1f}/{target:.1f}")
-        if known
-        else Reason("unrated", f"{target:.1f}")
-    )
+    level = Reason("gap", f"{standing.estimate.m:.1f}/{target:.1f}") if known else Reason("unrated", f"{target:.1f}")
     return (timing, level, *([Reason("aspiration", "")] if aspired else []))
 
 
@@ -183,13 +155,7 @@ def _practice_for(
     """The practice of this micro-competency that fits: the same one when it returns, else a fresh one near the tier."""
     pathway = library.pathways[journey.cohort.pathway]
     offered = _offered(library, pathway, journey.today(at))
-    practices = [
-        p
-        for p in offered
-        if p.micro_competency == need.micro
-        and p.id not in without
-        and _gentle(p, journey)
-    ]
+    practices = [p for p in offered if p.micro_competency == need.micro and p.id not in without and _gentle(p, journey)]
     again = _same_again(practices, journey) if need.is_due else None
     wanted = tier_for(need.standing, journey.learner.lean)
     order = {id_: n for n, id_ in enumerate(pathway.practices)}
@@ -208,17 +174,12 @@ def _same_again(practices: Sequence[Practice], journey: Journey) -> Practice | N
         key=lambda p: journey.learner.exposure(p.id).last_on or date.min,
         default=None,
     )
-    if last is None or (
-        journey.learner.exposure(last.id).times >= _REPEATS_BEFORE_ANOTHER
-        and len(practices) > 1
-    ):
+    if last is None or (journey.learner.exposure(last.id).times >= _REPEATS_BEFORE_ANOTHER and len(practices) > 1):
         return None
     return last
 
 
-def _distance(
-    practice: Practice, journey: Journey, wanted: Tier, order: int
-) -> tuple[int, int, int, int]:
+def _distance(practice: Practice, journey: Journey, wanted: Tier, order: int) -> tuple[int, int, int, int]:
     exposure = journey.learner.exposure(practice.id)
     return (exposure.declined, exposure.times, abs(practice.tier - wanted), order)
 
@@ -233,9 +194,7 @@ def tier_for(standing: Standing, lean: int) -> Tier:
     now = standing.estimate
     below = _normal((_LOW - now.m) / now.spread)
     above = 1 - _normal((_HIGH - now.m) / now.spread)
-    fitting = (
-        1 if below > _CERTAIN else 3 if above > _CERTAIN and now.observed_high else 2
-    )
+    fitting = 1 if below > _CERTAIN else 3 if above > _CERTAIN and now.observed_high else 2
     wished = fitting + lean
     return 1 if wished <= 1 else 3 if wished >= 3 else 2
 
@@ -248,11 +207,5 @@ def _fit(words: str, practice: Practice, library: Library) -> float:
     micro = library.framework.micro_competencies[practice.micro_competency]
     competency = library.framework.competency_of(practice.micro_competency)
     tags = " ".join(tag for tags in practice.tags.values() for tag in tags)
-    text = (
-        f"{practice.title} {practice.objective} {micro.name} {competency.name} {tags}"
-    )
-    return (
-        fuzz.token_set_ratio(words, text, processor=utils.default_process)
-        if words.strip()
-        else 0.0
-    )
+    text = f"{practice.title} {practice.objective} {micro.name} {competency.name} {tags}"
+    return fuzz.token_set_ratio(words, text, processor=utils.default_process) if words.strip() else 0.0

@@ -31,9 +31,7 @@ class Outcome:
 class Conductor:
     """Turns events into rows. It sends nothing: ``wake`` says, after the commit, that something may be owed."""
 
-    def __init__(
-        self, store: Store, libraries: Mapping[str, Library], clock: Clock, wake: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: Store, libraries: Mapping[str, Library], clock: Clock, wake: Callable[[], None]) -> None:
         self._store = store
         self._libraries = libraries
         self._clock = clock

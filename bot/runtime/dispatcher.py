@@ -29,9 +29,7 @@ Exporter = Callable[[PersonId], Awaitable[bytes]]
 class Dispatcher:
     """Hands over what is owed, one drain at a time in this process."""
 
-    def __init__(
-        self, outbox: Outbox, messenger: Messenger, writer: Writer, export: Exporter, clock: Clock
-    ) -> None:
+    def __init__(self, outbox: Outbox, messenger: Messenger, writer: Writer, export: Exporter, clock: Clock) -> None:
         self._outbox = outbox
         self._messenger = messenger
         self._writer = writer
@@ -59,15 +57,15 @@ class Dispatcher:
         except RateLimitedError as limit:
             await self._outbox.hold(parcel, at + limit.retry_after, "rate limited")
         except ConversationGoneError:
-            await self._give_up(parcel, "the conversation is gone", at)
+            await self._give_up(parcel, "the conversation is gone")
         except UnreachableError as error:
             await self._try_again(parcel, str(error), at)
         except Exception as error:
             # Our own fault, most likely in one message: it must not stop the others.
             log.exception("message_failed", message=parcel.id, prompt=parcel.say.prompt)
-            await self._give_up(parcel, f"our fault: {type(error).__name__}", at)
+            await self._give_up(parcel, f"our fault: {type(error).__name__}")
         else:
-            await self._outbox.accepted(parcel, ref, at)
+            await self._outbox.accepted(parcel, ref)
 
     async def _kept_at_the_door(self, parcel: Parcel, at: datetime) -> bool:
         """What the bot begins is checked again: still wanted, still fresh, and in the reader's hours."""
@@ -76,7 +74,7 @@ class Dispatcher:
         opening = opens_at(parcel.journey, at)
         reason = _unwanted(parcel, parcel.journey, at, in_hours=opening <= at)
         if reason:
-            await self._outbox.give_up(parcel, "dropped", reason, at)
+            await self._outbox.give_up(parcel, "dropped", reason)
             log.info("message_dropped", message=parcel.id, prompt=parcel.say.prompt, reason=reason)
         elif opening > at:
             await self._outbox.hold(parcel, opening, "outside working hours")
@@ -107,14 +105,14 @@ class Dispatcher:
 
     async def _try_again(self, parcel: Parcel, reason: str, at: datetime) -> None:
         if parcel.tries >= MOST_TRIES:
-            await self._give_up(parcel, reason, at)
+            await self._give_up(parcel, reason)
             return
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2**parcel.tries)
         await self._outbox.retry(parcel, at + wait, reason)
         log.warning("message_delayed", message=parcel.id, prompt=parcel.say.prompt, tries=parcel.tries, reason=reason)
 
-    async def _give_up(self, parcel: Parcel, reason: str, at: datetime) -> None:
-        await self._outbox.give_up(parcel, "failed", reason, at)
+    async def _give_up(self, parcel: Parcel, reason: str) -> None:
+        await self._outbox.give_up(parcel, "failed", reason)
         log.error("message_given_up", message=parcel.id, prompt=parcel.say.prompt, reason=reason)
 
 

@@ -85,9 +85,7 @@ def _asks_for_more(event: ev.Understood) -> bool:
     return isinstance(event, (*_NEEDS_DESK, *_OF_A_LEARNER))
 
 
-async def _whom_is_meant(
-    turn: Turn, event: ev.Understood | ev.Said, near: PersonId
-) -> ev.Understood | ev.Said:
+async def _whom_is_meant(turn: Turn, event: ev.Understood | ev.Said, near: PersonId) -> ev.Understood | ev.Said:
     """A person as typed becomes the one who is meant."""
     if not isinstance(event, ev.FeedbackFormAsked | ev.FocusAsked) or not event.learner.startswith("@"):
         return event

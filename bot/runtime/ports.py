@@ -71,8 +71,8 @@ class Parcel:
     """An outgoing message that this dispatcher has claimed. ``fence`` rises with every claim.
 
     ``replaces`` is the platform's reference of the message that it takes the place of. ``reader`` is who reads it (a
-    channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began; ``planned`` says that
-    a touchpoint made it, which expires.
+    channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began; ``planned`` says
+    that a touchpoint made it, which expires.
     """
 
     id: str
@@ -95,9 +95,7 @@ class Turn(Protocol):
         """Write the event's key down; False if it had been heard before."""
         ...
 
-    async def scene(
-        self, who: PersonId, where: ConversationId | None, about: About | None
-    ) -> Scene | None:
+    async def scene(self, who: PersonId, where: ConversationId | None, about: About | None) -> Scene | None:
         """Who acts, and the journey it is about; None for a person who is unknown or no longer here.
 
         ``where`` None means the person's own conversation; None also for a conversation that isn't theirs to speak in.
@@ -173,7 +171,7 @@ class Outbox(Protocol):
         """Take up to ``limit`` messages whose time has come, in the order they were queued, under a lease."""
         ...
 
-    async def accepted(self, parcel: Parcel, ref: str, at: datetime) -> None: ...
+    async def accepted(self, parcel: Parcel, ref: str) -> None: ...
 
     async def retry(self, parcel: Parcel, at: datetime, reason: str) -> None:
         """It failed: put it back until ``at``; later messages of the conversation wait behind it."""
@@ -195,9 +193,7 @@ class Outbox(Protocol):
 class Messenger(Protocol):
     """One chat product's way out. Sending the same parcel again must be recognisable by its ``key``."""
 
-    async def send(
-        self, conversation: Conversation, message: Message, key: str, at: datetime
-    ) -> str:
+    async def send(self, conversation: Conversation, message: Message, key: str, at: datetime) -> str:
         """Hand it over; the platform's reference. Raises UnreachableError or one of its kinds."""
         ...
 
@@ -221,4 +217,3 @@ class Codec(Protocol):
     def read(self, token: str) -> Understood:
         """Raises UnreadableInputError for what was never written."""
         ...
-

@@ -36,5 +36,3 @@ class Writer:
 
     def invitation(self, entry: Invitation) -> message.Attachment:
         return invitation(entry)
-
-

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 ROOT = Path(__file__).parents[2]
 READY = "Microcoach is ready"
@@ -68,11 +68,13 @@ class Program:
     def log(self) -> str:
         return (self.home / "log.txt").read_text()
 
-    def __enter__(self) -> "Program":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.kill()
 
     def _end(self, how: signal.Signals) -> int:
@@ -84,8 +86,16 @@ class Program:
         return code
 
     def _environment(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("MICROCOACH_", "SLACK_", "TEAMS_"))}
-        return own | {"PORT": str(self.port), "PYTHONPATH": str(ROOT), "MICROCOACH_CONTENT_DIR": str(ROOT / "content")} | self._extra
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MICROCOACH_", "SLACK_", "TEAMS_"))
+        }
+        return (
+            own
+            | {"PORT": str(self.port), "PYTHONPATH": str(ROOT), "MICROCOACH_CONTENT_DIR": str(ROOT / "content")}
+            | self._extra
+        )
 
     def _listen(self, output: IO[str]) -> None:
         """Keep what it says; it is ready when it says so, and waiting is over when it ends."""

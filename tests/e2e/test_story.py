@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -77,7 +76,11 @@ class TestStory:
         texts = " ".join(ada.heard())
         assert "09:00" in texts
         with pytest.raises(RefusedError, match="already"):
-            ada.submit(ada.form("onboarding%2Fbaseline") if False else {"id": "1:form:onboarding%2Fbaseline:again", "fields": []})
+            ada.submit(
+                ada.form("onboarding%2Fbaseline")
+                if False
+                else {"id": "1:form:onboarding%2Fbaseline:again", "fields": []}
+            )
 
     def test_exactly_one_prompt_arrives_at_nine(self, town: Town) -> None:
         ada = town.person("Ada")
@@ -115,7 +118,7 @@ class TestStory:
         ada.submit(form, values)
         [file] = ada.last()["attachments"]
         calendar = icalendar.Calendar.from_ical(town.http.get(file["url"]).content)
-        assert [event for event in calendar.walk("VEVENT")]
+        assert list(calendar.walk("VEVENT"))
 
     def test_the_coach_answers_and_the_manager_sees_nothing(self, town: Town) -> None:
         ada, ines = town.person("Ada"), town.person("Ines")
@@ -125,7 +128,12 @@ class TestStory:
         ines.say("/coach next")
         assert "nearly talked over it" in ines.last()["text"]
         form = ines.say("/feedback @Ada")["form"]
-        words = {"situation": "In Monday's stand-up", "behaviour": "you asked before you told", "impact": "Tom decided", "next_step": "wait"}
+        words = {
+            "situation": "In Monday's stand-up",
+            "behaviour": "you asked before you told",
+            "impact": "Tom decided",
+            "next_step": "wait",
+        }
         ines.submit(form, {**words, "rating": "4"})
         assert "you asked before you told" in ada.last()["text"]
         ada.press("thanks")
@@ -173,4 +181,6 @@ class TestStory:
             assert private not in str(digest)
         channel.press("action")
         with pytest.raises(RefusedError):
-            town.person("Ines").choose(digest["choices"][0]["token"]) if False else town.person("Ines").choose("1:action:x:y:done")
+            town.person("Ines").choose(digest["choices"][0]["token"]) if False else town.person("Ines").choose(
+                "1:action:x:y:done"
+            )

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.adapters import tokens
-from bot.runtime.transcript import File, Json, Transcript
 from bot.domain.ids import ConversationId
 from bot.domain.people import Conversation
 from bot.rendering.message import Choice, Form, Message
 from bot.rendering.text import html_of, plain_of
+from bot.runtime.transcript import File, Json, Transcript
 
 
 class PlaygroundMessenger:

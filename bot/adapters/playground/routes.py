@@ -16,7 +16,6 @@ from starlette.staticfiles import StaticFiles
 
 from bot.adapters.playground import inbound
 from bot.adapters.playground.messenger import form_json
-from bot.runtime.transcript import Json, Line, Transcript
 from bot.adapters.playground.travel import TimeTravel
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import ConversationId, PersonId
@@ -25,6 +24,7 @@ from bot.engine.effects import Data, Form
 from bot.rendering import message as show
 from bot.runtime.conductor import Conductor, Outcome
 from bot.runtime.ports import Clock, Heard
+from bot.runtime.transcript import Json, Line, Transcript
 
 PAGE = Path(__file__).parent / "page"
 _DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?")
@@ -67,7 +67,9 @@ class Playground:
         return [
             Route("/", _to_playground),
             Route("/playground", self.page),
-            Mount("/playground/api", app=Starlette(routes=api, exception_handlers={UnreadableInputError: self._refuse})),
+            Mount(
+                "/playground/api", app=Starlette(routes=api, exception_handlers={UnreadableInputError: self._refuse})
+            ),
             Route("/playground/files/{file}", self.file),
             Mount("/playground/static", app=StaticFiles(directory=PAGE)),
         ]
@@ -88,7 +90,7 @@ class Playground:
     async def messages(self, request: Request) -> Response:
         conversation = ConversationId(request.path_params["conversation"])
         after = request.query_params.get("after", "0")
-        if not (after.isascii() and after.isdigit() and len(after) < 19):  # noqa: PLR2004 - the database counts to 2**63
+        if not (after.isascii() and after.isdigit() and len(after) < 19):
             raise UnreadableInputError("unreadable/request")
         everybody = await self.transcript.people()
         if conversation not in {place.id for _, places in everybody for place in places}:
@@ -158,7 +160,9 @@ class Playground:
         return self.words.sentence(prompt, data, "en")
 
 
-_POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'"
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'"
+)
 _TEMPLATES = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
 
 
@@ -176,11 +180,16 @@ def _panes(request: Request, everybody: Everybody) -> list[tuple[str, str]]:
     asked = [id_ for id_ in request.query_params.get("people", "").split(",") if PersonId(id_) in homes]
     people = asked or _cast(everybody)
     wanted = request.query_params.get("conversations", "").split(",")
-    return [(id_, _place(PersonId(id_), homes[PersonId(id_)], wanted[n : n + 1])) for n, id_ in enumerate(people[:_PANES])]
+    return [
+        (id_, _place(PersonId(id_), homes[PersonId(id_)], wanted[n : n + 1])) for n, id_ in enumerate(people[:_PANES])
+    ]
 
 
 def _cast(everybody: Everybody) -> list[str]:
-    firsts = (next((person.id for person, _ in everybody if role in person.roles), None) for role in ("learner", "coach", "manager"))
+    firsts = (
+        next((person.id for person, _ in everybody if role in person.roles), None)
+        for role in ("learner", "coach", "manager")
+    )
     return list(dict.fromkeys(id_ for id_ in firsts if id_))
 
 

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.runtime.transcript import Transcript
 from bot.runtime.ports import Store
+from bot.runtime.transcript import Transcript
 
 
 class MovableClock(Protocol):

@@ -33,9 +33,7 @@ def practice_card(practice: Practice) -> dict[str, Datum]:
     }
 
 
-def attempt_card(
-    attempt: Attempt, journey: Journey, library: Library
-) -> dict[str, Datum]:
+def attempt_card(attempt: Attempt, journey: Journey, library: Library) -> dict[str, Datum]:
     practice = library.practices[attempt.practice]
     return {
         "practice": practice_card(practice),
@@ -43,9 +41,7 @@ def attempt_card(
         "state": attempt.state,
         "exposure": attempt.exposure,
         "line": attempt.line,
-        "reasons": [
-            {"name": reason.name, "value": reason.value} for reason in attempt.reasons
-        ],
+        "reasons": [{"name": reason.name, "value": reason.value} for reason in attempt.reasons],
         "coach": coach_name(journey),
     }
 
@@ -65,9 +61,7 @@ def rating_field(
     """A rating on this micro-competency's five written anchors."""
     rubric = library.framework.micro_competencies[micro].rubric
     options = tuple(Option(str(level), rubric.anchor(level)) for level in LEVELS)
-    return Field(
-        name, "rating", required=False, options=options, value=value, label=label
-    )
+    return Field(name, "rating", required=False, options=options, value=value, label=label)
 
 
 def anchors(library: Library, micro: MicroId) -> list[Datum]:
@@ -75,28 +69,17 @@ def anchors(library: Library, micro: MicroId) -> list[Datum]:
     return [{"level": level, "anchor": rubric.anchor(level)} for level in LEVELS]
 
 
-def standing_rows(
-    journey: Journey, library: Library, at: datetime
-) -> list[dict[str, Datum]]:
+def standing_rows(journey: Journey, library: Library, at: datetime) -> list[dict[str, Datum]]:
     """Level, band and evidence of each micro-competency of the pathway, in its order."""
-    return [
-        standing_row(journey, library, micro, at)
-        for micro in pathway_micros(journey, library)
-    ]
+    return [standing_row(journey, library, micro, at) for micro in pathway_micros(journey, library)]
 
 
 def pathway_micros(journey: Journey, library: Library) -> Sequence[MicroId]:
     pathway = library.pathways[journey.cohort.pathway]
-    return list(
-        dict.fromkeys(
-            library.practices[id_].micro_competency for id_ in pathway.practices
-        )
-    )
+    return list(dict.fromkeys(library.practices[id_].micro_competency for id_ in pathway.practices))
 
 
-def standing_row(
-    journey: Journey, library: Library, micro: MicroId, at: datetime
-) -> dict[str, Datum]:
+def standing_row(journey: Journey, library: Library, micro: MicroId, at: datetime) -> dict[str, Datum]:
     standing = standing_of(journey, micro, at)
     estimate = standing.estimate
     return {

@@ -42,12 +42,7 @@ def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
     """An offer that waits or was put off is shown again, the reflection asked for again; what is answered is not."""
     attempt = journey.attempt
     reason = closed(journey, now.at)
-    if (
-        reason
-        or attempt is None
-        or attempt.id != touchpoint.subject
-        or not attempt.waits
-    ):
+    if reason or attempt is None or attempt.id != touchpoint.subject or not attempt.waits:
         return Decision(outcome=reason or "answered")
     if attempt.state == "started":
         return ask(now, journey, attempt, again=True)
@@ -66,9 +61,7 @@ def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
     )
     learner = journey.learner
     if attempt.put_off_to is not None:
-        learner = replace(
-            learner, prompted_on=_later(learner.prompted_on, journey.today(now.at))
-        )
+        learner = replace(learner, prompted_on=_later(learner.prompted_on, journey.today(now.at)))
     return Decision((learner, replace(attempt, put_off_to=None)), (said,))
 
 
@@ -76,12 +69,7 @@ def reflection(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Deci
     """The practice's minutes have passed: how was it?"""
     attempt = journey.attempt
     reason = closed(journey, now.at)
-    if (
-        reason
-        or attempt is None
-        or attempt.id != touchpoint.subject
-        or attempt.state != "started"
-    ):
+    if reason or attempt is None or attempt.id != touchpoint.subject or attempt.state != "started":
         return Decision(outcome=reason or "answered")
     asked = ask(now, journey, attempt)
     return asked + Decision(effects=rhythm.remind(journey, attempt, now.at))
@@ -96,22 +84,14 @@ def _then_the_next(now: Situation, journey: Journey, decided: Decision) -> Decis
 def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
     """A plan whose date has come, else the next practice."""
     plan = journey.plan
-    if (
-        plan is not None
-        and plan.closed_at is None
-        and plan.next_on <= journey.today(now.at)
-    ):
+    if plan is not None and plan.closed_at is None and plan.next_on <= journey.today(now.at):
         return Decision((learner,), (_plan_check(journey, plan),))
     picked = pick(rhythm.as_now(journey, learner), now.library, now.at)
     if picked is None:
         return Decision((learner,), outcome="nothing to offer")
-    made = practice.offer(
-        now, journey, picked, scheduled=True, learner=learner, begun=True
-    )
+    made = practice.offer(now, journey, picked, scheduled=True, learner=learner, begun=True)
     [attempt] = [state for state in made.state if isinstance(state, Attempt)]
-    return _with_yesterday(made, journey) + Decision(
-        effects=rhythm.remind(journey, attempt, now.at)
-    )
+    return _with_yesterday(made, journey) + Decision(effects=rhythm.remind(journey, attempt, now.at))
 
 
 def _with_yesterday(made: Decision, journey: Journey) -> Decision:
@@ -141,11 +121,7 @@ def _leave_behind(now: Situation, journey: Journey) -> Decision:
 def _asked_this_morning(attempt: Attempt, journey: Journey) -> bool:
     """Whether the morning's question has been put already, on an earlier day."""
     last = journey.learner.prompted_on
-    return (
-        attempt.started_at is not None
-        and last is not None
-        and last > journey.today(attempt.started_at)
-    )
+    return attempt.started_at is not None and last is not None and last > journey.today(attempt.started_at)
 
 
 def _ask_instead(journey: Journey, learner: Learner) -> Decision:

@@ -49,17 +49,10 @@ def said(team: TeamSummary, framework: Framework, digest: Digest) -> Say:
         "week": digest.week,
         "size": team.size,
         "took_part": team.took_part,
-        "practised": [
-            framework.micro_competencies[micro].name for micro in team.practised
-        ],
+        "practised": [framework.micro_competencies[micro].name for micro in team.practised],
         "figures": [_figure(framework, figure) for figure in digest.figures],
-        "celebrations": [
-            {"name": shared.name, "milestone": shared.milestone}
-            for shared in team.celebrations
-        ],
-        "suggestions": [
-            {"id": s.id, "text": s.text, "answer": s.answer} for s in digest.suggestions
-        ],
+        "celebrations": [{"name": shared.name, "milestone": shared.milestone} for shared in team.celebrations],
+        "suggestions": [{"id": s.id, "text": s.text, "answer": s.answer} for s in digest.suggestions],
         "last": _follow_through(team, digest),
     }
     return Say(
@@ -83,23 +76,16 @@ def again(team: TeamSummary, framework: Framework, following: datetime) -> Say:
         return Say("digest/none_yet", data)
     data |= {
         "figures": [_figure(framework, figure) for figure in last.figures],
-        "suggestions": [
-            {"id": s.id, "text": s.text, "answer": s.answer} for s in last.suggestions
-        ],
+        "suggestions": [{"id": s.id, "text": s.text, "answer": s.answer} for s in last.suggestions],
     }
-    return Say(
-        "digest/again", data, _choices(last), picture=_picture(framework, last.figures)
-    )
+    return Say("digest/again", data, _choices(last), picture=_picture(framework, last.figures))
 
 
 def answer(digest: Digest, event: SuggestionAnswered) -> Issue:
     """The manager did it, or it is not for this team."""
     if event.suggestion not in {s.id for s in digest.suggestions}:
         raise UnreadableInputError("unreadable/digest_closed")
-    suggestions = tuple(
-        replace(s, answer=event.answer) if s.id == event.suggestion else s
-        for s in digest.suggestions
-    )
+    suggestions = tuple(replace(s, answer=event.answer) if s.id == event.suggestion else s for s in digest.suggestions)
     data: dict[str, Datum] = {
         "answer": event.answer,
         "id": event.suggestion,
@@ -112,18 +98,12 @@ def answer(digest: Digest, event: SuggestionAnswered) -> Issue:
     )
 
 
-def next_week(
-    manager: PersonId, channel: ConversationId, zone: str, at: datetime
-) -> Schedule:
+def next_week(manager: PersonId, channel: ConversationId, zone: str, at: datetime) -> Schedule:
     """The next Monday at nine, in the manager's own zone; no holiday keeps it."""
     mondays = WorkingTime(ZoneInfo(zone), time(0), time(23, 59), frozenset({1}))
     found = mondays.next_time(_MORNING, at)
-    on, due = found if found else (at.date(), at)
-    return Schedule(
-        Touchpoint(
-            manager, "digest", week_of(on), due, due + _WORTH_SENDING, subject=channel
-        )
-    )
+    on, due = found or (at.date(), at)
+    return Schedule(Touchpoint(manager, "digest", week_of(on), due, due + _WORTH_SENDING, subject=channel))
 
 
 def week_of(on: date) -> str:
@@ -133,33 +113,18 @@ def week_of(on: date) -> str:
 
 
 def _figures(team: TeamSummary, on: date) -> tuple[Figure, ...]:
-    held = (
-        {figure.competency: figure for figure in team.previous.figures}
-        if team.previous
-        else {}
-    )
+    held = {figure.competency: figure for figure in team.previous.figures} if team.previous else {}
     fresh = dict(team.fresh)
     everything: list[CompetencyId] = list(dict.fromkeys((*held, *fresh)))
-    figures = (
-        publish(c, held.get(c), fresh.get(c), team.roster_changes, on)
-        for c in everything
-    )
+    figures = (publish(c, held.get(c), fresh.get(c), team.roster_changes, on) for c in everything)
     return tuple(figure for figure in figures if figure is not None)
 
 
 def _suggestions(team: TeamSummary, framework: Framework) -> tuple[Suggestion, ...]:
     """First what would let more people take part, then something about what the team practises; no repeats."""
-    last = (
-        {s.id for s in team.previous.suggestions} if team.previous else frozenset[str]()
-    )
-    take_part = (
-        [Suggestion(_TAKE_PART, None, "")]
-        if team.took_part == "fewer than five"
-        else []
-    )
-    practised = [
-        framework.micro_competencies[micro].competency for micro in team.practised
-    ]
+    last = {s.id for s in team.previous.suggestions} if team.previous else frozenset[str]()
+    take_part = [Suggestion(_TAKE_PART, None, "")] if team.took_part == "fewer than five" else []
+    practised = [framework.micro_competencies[micro].competency for micro in team.practised]
     order = dict.fromkeys((*practised, *framework.competencies))
     actions = [
         Suggestion(action.id, competency, action.text)

@@ -31,8 +31,7 @@ def queue(now: Situation) -> Decision:
             "learner": item.learner.name,
             "title": now.library.practices[item.attempt.practice].title,
             "due": item.attempt.feedback_due,
-            "overdue": item.attempt.feedback_due is not None
-            and item.attempt.feedback_due < now.at,
+            "overdue": item.attempt.feedback_due is not None and item.attempt.feedback_due < now.at,
         }
         for item in now.desk.queue
     ]
@@ -79,18 +78,14 @@ def focus(now: Situation, journey: Journey) -> Decision:
     data: dict[str, Datum] = {
         "learner": journey.person.name,
         "standings": standing_rows(journey, now.library, now.at),
-        "plan": None
-        if journey.plan is None
-        else {"what": journey.plan.what, "next_on": journey.plan.next_on},
+        "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
         "answers": _answers(journey),
     }
     opened = Opened(journey.person.id, now.person.id, "progress", None, now.at)
     return Decision((opened,), (Say("coach/focus", data),))
 
 
-def open_form(
-    now: Situation, journey: Journey, event: ev.FeedbackFormAsked
-) -> Decision:
+def open_form(now: Situation, journey: Journey, event: ev.FeedbackFormAsked) -> Decision:
     """The form at once; the rating is on the anchors of what was practised, and optional."""
     _must_coach(now.person, journey)
     attempt = _attempt_meant(journey, event)
@@ -99,9 +94,7 @@ def open_form(
     card = {} if attempt is None else attempt_card(attempt, journey, now.library)
     data: dict[str, Datum] = {**card, "learner": journey.person.first_name}
     about = (journey.person.id, attempt.id if attempt else "")
-    return Decision(
-        effects=(Open(Form("feedback/form", about, fields, now.id("form"), data)),)
-    )
+    return Decision(effects=(Open(Form("feedback/form", about, fields, now.id("form"), data)),))
 
 
 def give(now: Situation, journey: Journey, event: ev.FeedbackGiven) -> Decision:
@@ -131,9 +124,7 @@ def give(now: Situation, journey: Journey, event: ev.FeedbackGiven) -> Decision:
     return Decision(state, said)
 
 
-def acknowledge(
-    now: Situation, journey: Journey, event: ev.FeedbackAcknowledged
-) -> Decision:
+def acknowledge(now: Situation, journey: Journey, event: ev.FeedbackAcknowledged) -> Decision:
     """Read and thanked for; the coach hears that, and no more."""
     feedback = journey.feedback
     if feedback is None or feedback.id != event.feedback:
@@ -141,12 +132,8 @@ def acknowledge(
     if feedback.acknowledged_at is not None:
         return Decision(effects=(Say("feedback/acknowledged_before"),))
     seen = replace(feedback, acknowledged_at=now.at)
-    to_coach = Say(
-        "coach/acknowledged", {"learner": journey.person.name}, to=feedback.author
-    )
-    return Decision(
-        (seen,), (Say("feedback/acknowledged", choices=_into_plan(feedback)), to_coach)
-    )
+    to_coach = Say("coach/acknowledged", {"learner": journey.person.name}, to=feedback.author)
+    return Decision((seen,), (Say("feedback/acknowledged", choices=_into_plan(feedback)), to_coach))
 
 
 def _arrived(now: Situation, journey: Journey, feedback: Feedback) -> Effect:
@@ -167,11 +154,7 @@ def _arrived(now: Situation, journey: Journey, feedback: Feedback) -> Effect:
 
 
 def _into_plan(feedback: Feedback) -> tuple[Choice, ...]:
-    return (
-        ()
-        if feedback.attempt is None
-        else (Choice("plan", ev.PlanFormAsked(feedback.attempt)),)
-    )
+    return () if feedback.attempt is None else (Choice("plan", ev.PlanFormAsked(feedback.attempt)),)
 
 
 def _anchor(now: Situation, micro: MicroId | None, rating: Level | None) -> str:
@@ -195,16 +178,12 @@ def _consequences(
     )
 
 
-def _moved(
-    now: Situation, journey: Journey, attempt: Attempt, rating: Level
-) -> Learner:
+def _moved(now: Situation, journey: Journey, attempt: Attempt, rating: Level) -> Learner:
     standing = standing_of(journey, attempt.micro, now.at)
     estimate = mastery.rated(standing.estimate, rating, "coach", attempt.tier, now.at)
     practised_on = journey.today(attempt.reflected_at or now.at)
     ladder = spacing.rated_later(standing.ladder, rating, practised_on)
-    return journey.learner.with_standing(
-        attempt.micro, replace(standing, estimate=estimate, ladder=ladder)
-    )
+    return journey.learner.with_standing(attempt.micro, replace(standing, estimate=estimate, ladder=ladder))
 
 
 def _assessment(now: Situation, attempt: Attempt, rating: Level) -> Assessment:
@@ -234,18 +213,10 @@ def _attempt_meant(journey: Journey, event: ev.FeedbackFormAsked) -> Attempt | N
 def _must_coach(viewer: Person, journey: Journey) -> None:
     if viewer.id == journey.person.id:
         raise UnreadableInputError("unreadable/yourself")
-    if not may_coach(
-        viewer.id, journey.learner.coach, journey.person.id, journey.person.manager
-    ):
-        raise UnreadableInputError(
-            "unreadable/not_your_learner", {"learner": journey.person.name}
-        )
+    if not may_coach(viewer.id, journey.learner.coach, journey.person.id, journey.person.manager):
+        raise UnreadableInputError("unreadable/not_your_learner", {"learner": journey.person.name})
 
 
 def _answers(journey: Journey) -> list[Datum]:
     given = journey.reflection.answers if journey.reflection else {}
-    return [
-        {"question": question, "answer": given[question]}
-        for question in QUESTIONS
-        if given.get(question)
-    ]
+    return [{"question": question, "answer": given[question]} for question in QUESTIONS if given.get(question)]

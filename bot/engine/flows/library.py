@@ -23,9 +23,7 @@ _MOST = 200
 def search(now: Situation, event: ev.LibrarySearched) -> Decision:
     """Practices that fit the words, the best three."""
     wanted = words(event.words, most=_MOST)
-    on_offer = [
-        p for p in now.library.practices.values() if p.offered_on(now.at.date())
-    ]
+    on_offer = [p for p in now.library.practices.values() if p.offered_on(now.at.date())]
     found = fitting(wanted, on_offer, now.library)[:_SHOWN]
     return Decision(
         effects=(
@@ -68,13 +66,8 @@ def define(now: Situation, event: ev.TermAsked) -> Decision:
     term = _term(asked, now.library.framework.glossary)
     if term is None:
         known: list[Datum] = [entry.term for entry in now.library.framework.glossary]
-        return Decision(
-            effects=(Say("library/unknown_term", {"term": asked, "known": known}),)
-        )
-    variants: list[Datum] = [
-        {"context": context, "meaning": meaning}
-        for context, meaning in term.variants.items()
-    ]
+        return Decision(effects=(Say("library/unknown_term", {"term": asked, "known": known}),))
+    variants: list[Datum] = [{"context": context, "meaning": meaning} for context, meaning in term.variants.items()]
     data: dict[str, Datum] = {
         "term": term.term,
         "asked": asked,
@@ -86,9 +79,7 @@ def define(now: Situation, event: ev.TermAsked) -> Decision:
 
 
 def _term(asked: str, glossary: tuple[Term, ...]) -> Term | None:
-    spellings = {
-        spelling: term for term in glossary for spelling in (term.term, *term.synonyms)
-    }
+    spellings = {spelling: term for term in glossary for spelling in (term.term, *term.synonyms)}
     found = process.extractOne(
         asked,
         spellings.keys(),
@@ -113,9 +104,7 @@ def _rows(now: Situation, practices: list[Practice]) -> list[Datum]:
     ]
 
 
-def _choices(
-    now: Situation, practices: list[Practice], *, saving: bool = True
-) -> tuple[Choice, ...]:
+def _choices(now: Situation, practices: list[Practice], *, saving: bool = True) -> tuple[Choice, ...]:
     """Start or save each one: for those who practise."""
     if now.journey is None or now.journey.learner.stage != "practising":
         return ()
@@ -123,7 +112,5 @@ def _choices(
     for practice in practices:
         choices.append(Choice("take", ev.PracticeChosen(practice.id), practice.title))
         if saving:
-            choices.append(
-                Choice("save", ev.PracticeSaved(practice.id), practice.title)
-            )
+            choices.append(Choice("save", ev.PracticeSaved(practice.id), practice.title))
     return tuple(choices)

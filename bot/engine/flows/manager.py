@@ -22,9 +22,7 @@ def weekly(now: Situation) -> Decision:
 def latest(now: Situation) -> Decision:
     """The digest as it was published; between two Mondays nothing is counted anew."""
     team = now.summary
-    following = digest.next_week(
-        now.person.id, team.channel, now.person.zone, now.at
-    ).touchpoint.due_at
+    following = digest.next_week(now.person.id, team.channel, now.person.zone, now.at).touchpoint.due_at
     return Decision(effects=(digest.again(team, now.library.framework, following),))
 
 

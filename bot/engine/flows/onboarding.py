@@ -70,17 +70,13 @@ def settle(now: Situation, journey: Journey, event: ev.SettingsGiven) -> Decisio
     if learner.stage not in {"settling", "rating"}:
         raise UnreadableInputError("unreadable/consent_first")
     aspiration = _aspiration(now, journey, event.aspiration)
-    settled = replace(
-        learner, stage="rating", rhythm=rhythm_of(event), aspiration=aspiration
-    )
+    settled = replace(learner, stage="rating", rhythm=rhythm_of(event), aspiration=aspiration)
     done = Say(
         "onboarding/settled",
         rhythm_data(settled.rhythm),
         subject=f"{_SUBJECT}/settings",
     )
-    return Decision(
-        (settled,), (done, _baseline_card(now, rhythm.as_now(journey, settled)))
-    )
+    return Decision((settled,), (done, _baseline_card(now, rhythm.as_now(journey, settled))))
 
 
 def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decision:
@@ -92,9 +88,7 @@ def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decis
     micros = pathway_micros(journey, now.library)
     if not event.ratings.keys() <= set(micros):
         raise UnreadableInputError("unreadable/form")
-    learner = replace(
-        journey.learner, stage="practising", standings=_standings(event.ratings, now.at)
-    )
+    learner = replace(journey.learner, stage="practising", standings=_standings(event.ratings, now.at))
     ready = rhythm.as_now(journey, learner)
     first = rhythm.next_prompt_on(ready, now.at)
     told = Say(
@@ -123,10 +117,7 @@ def _stand_down(journey: Journey, prompt: str) -> Decision:
 
 
 def _micros(now: Situation, journey: Journey) -> list[MicroCompetency]:
-    return [
-        now.library.framework.micro_competencies[id_]
-        for id_ in pathway_micros(journey, now.library)
-    ]
+    return [now.library.framework.micro_competencies[id_] for id_ in pathway_micros(journey, now.library)]
 
 
 def _aspiration(now: Situation, journey: Journey, wanted: str | None) -> str:
@@ -135,9 +126,7 @@ def _aspiration(now: Situation, journey: Journey, wanted: str | None) -> str:
     return wanted or journey.learner.aspiration
 
 
-def _standings(
-    ratings: Mapping[MicroId, Level], at: datetime
-) -> dict[MicroId, Standing]:
+def _standings(ratings: Mapping[MicroId, Level], at: datetime) -> dict[MicroId, Standing]:
     """The self-rating sets the start and counts once, with a self-rating's small weight."""
     return {
         micro: Standing(rated(begin(rating, at), rating, "self", _BASELINE_TIER, at))
@@ -145,9 +134,7 @@ def _standings(
     }
 
 
-def _assessments(
-    now: Situation, event: ev.BaselineGiven, learner: Learner
-) -> list[Assessment]:
+def _assessments(now: Situation, event: ev.BaselineGiven, learner: Learner) -> list[Assessment]:
     version = now.library.framework.version
     return [
         Assessment(
@@ -199,15 +186,12 @@ def _settings_card(now: Situation, journey: Journey) -> Say:
         Field("aspiration", "choice", options=aspirations),
     )
     form = Form("onboarding/settings", (), fields, now.id("settings"))
-    return Say(
-        "onboarding/hours", form=form, subject=f"{_SUBJECT}/settings", to=journey.home
-    )
+    return Say("onboarding/hours", form=form, subject=f"{_SUBJECT}/settings", to=journey.home)
 
 
 def _baseline_card(now: Situation, journey: Journey) -> Say:
     fields = tuple(
-        rating_field(now.library, micro.id, name=micro.id, label=micro.definition)
-        for micro in _micros(now, journey)
+        rating_field(now.library, micro.id, name=micro.id, label=micro.definition) for micro in _micros(now, journey)
     )
     form = Form(
         "onboarding/baseline",
@@ -216,6 +200,4 @@ def _baseline_card(now: Situation, journey: Journey) -> Say:
         now.id("baseline"),
         {"coach": coach_name(journey)},
     )
-    return Say(
-        "onboarding/rate", form=form, subject=f"{_SUBJECT}/baseline", to=journey.home
-    )
+    return Say("onboarding/rate", form=form, subject=f"{_SUBJECT}/baseline", to=journey.home)

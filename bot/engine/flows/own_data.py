@@ -21,10 +21,7 @@ def progress(now: Situation, journey: Journey) -> Decision:
     known = [row for row in rows if row["known"]]
     picture = None
     if known:
-        cells = tuple(
-            tuple(str(row[key]) for key in ("skill", "level", "low", "high"))
-            for row in known
-        )
+        cells = tuple(tuple(str(row[key]) for key in ("skill", "level", "low", "high")) for row in known)
         picture = Picture("progress", cells)
     data: dict[str, Datum] = {
         "standings": rows,
@@ -46,36 +43,23 @@ def plans(now: Situation, journey: Journey) -> Decision:
     ]
     attempt = journey.attempt
     can_plan = attempt is not None and attempt.state in {"reflected", "closed"}
-    choices = (
-        (Choice("make", ev.PlanFormAsked(attempt.id)),)
-        if attempt is not None and can_plan
-        else ()
-    )
+    choices = (Choice("make", ev.PlanFormAsked(attempt.id)),) if attempt is not None and can_plan else ()
     return Decision(effects=(Say("plan/list", {"plans": kept}, choices),))
 
 
 def journal(now: Situation, journey: Journey, event: ev.JournalAsked) -> Decision:
     """``journal words`` keeps a note; without words, the latest notes and reflections."""
     if event.note:
-        return Decision(
-            (), (Note(journey.learner.id, event.note, now.at), Say("journal/kept"))
-        )
-    notes: list[Datum] = [
-        {"at": at, "text": text} for at, text in now.record.notes[:_SHOWN]
-    ]
-    return Decision(
-        effects=(
-            Say("journal/entries", {"notes": notes, "reflections": _reflections(now)}),
-        )
-    )
+        return Decision((), (Note(journey.learner.id, event.note, now.at), Say("journal/kept")))
+    notes: list[Datum] = [{"at": at, "text": text} for at, text in now.record.notes[:_SHOWN]]
+    return Decision(effects=(Say("journal/entries", {"notes": notes, "reflections": _reflections(now)}),))
 
 
 def privacy(now: Situation, journey: Journey) -> Decision:
     """Who sees what by rule, and who opened what, when."""
     names = now.record.names or {}
     opened: list[Datum] = [
-        {"who": names.get(seen.viewer, "?"), "what": seen.what, "at": seen.at}
-        for seen in now.record.opened
+        {"who": names.get(seen.viewer, "?"), "what": seen.what, "at": seen.at} for seen in now.record.opened
     ]
     data: dict[str, Datum] = {
         "coach": coach_name(journey),
@@ -90,11 +74,7 @@ def export(journey: Journey) -> Decision:
 
 
 def ask_erase() -> Decision:
-    return Decision(
-        effects=(
-            Say("privacy/erase", choices=(Choice("confirm", ev.EraseConfirmed()),)),
-        )
-    )
+    return Decision(effects=(Say("privacy/erase", choices=(Choice("confirm", ev.EraseConfirmed()),)),))
 
 
 def erase(journey: Journey) -> Decision:
@@ -104,9 +84,7 @@ def erase(journey: Journey) -> Decision:
 
 def share(journey: Journey, event: ev.MilestoneShared) -> Decision:
     """A milestone goes into the team's digest because its learner wants it there."""
-    celebration = Celebration(
-        journey.person.id, journey.person.first_name, event.milestone
-    )
+    celebration = Celebration(journey.person.id, journey.person.first_name, event.milestone)
     said = Say(
         "milestone/shared",
         {"milestone": event.milestone},
@@ -117,9 +95,7 @@ def share(journey: Journey, event: ev.MilestoneShared) -> Decision:
 
 def _reflections(now: Situation) -> list[Datum]:
     kept = now.record.reflections or {}
-    practised = [attempt for attempt in now.record.attempts if attempt.id in kept][
-        :_SHOWN
-    ]
+    practised = [attempt for attempt in now.record.attempts if attempt.id in kept][:_SHOWN]
     return [
         {
             "at": _when(attempt.reflected_at, now.at),

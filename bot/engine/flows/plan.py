@@ -24,9 +24,7 @@ def open_form(now: Situation, journey: Journey, event: ev.PlanFormAsked) -> Deci
     if attempt.state not in {"reflected", "closed"}:
         raise UnreadableInputError("unreadable/reflect_first")
     standing = journey.learner.standings.get(attempt.micro)
-    due_on = (standing.due_on if standing else None) or journey.today(
-        now.at
-    ) + timedelta(days=3)
+    due_on = (standing.due_on if standing else None) or journey.today(now.at) + timedelta(days=3)
     proposed = max(due_on, journey.today(now.at) + timedelta(days=1))
     fields = (
         Field("who", "text", value=journey.person.first_name),
@@ -35,9 +33,7 @@ def open_form(now: Situation, journey: Journey, event: ev.PlanFormAsked) -> Deci
         Field("next_on", "date", value=proposed.isoformat()),
     )
     data = attempt_card(attempt, journey, now.library)
-    return Decision(
-        effects=(Open(Form("plan/form", (attempt.id,), fields, now.id("form"), data)),)
-    )
+    return Decision(effects=(Open(Form("plan/form", (attempt.id,), fields, now.id("form"), data)),))
 
 
 def make(now: Situation, journey: Journey, event: ev.PlanGiven) -> Decision:
@@ -57,12 +53,10 @@ def make(now: Situation, journey: Journey, event: ev.PlanGiven) -> Decision:
         next_on=next_on,
     )
     before = () if journey.plan is None else (replace(journey.plan, closed_at=now.at),)
-    at = journey.hours.instant(
-        next_on, journey.learner.rhythm.prompt_at
-    ) or datetime.combine(next_on, journey.learner.rhythm.prompt_at, UTC)
-    invitation = Invitation(
-        event.what, f"{event.who}: {event.what} ({event.measure})", at, _MINUTES
+    at = journey.hours.instant(next_on, journey.learner.rhythm.prompt_at) or datetime.combine(
+        next_on, journey.learner.rhythm.prompt_at, UTC
     )
+    invitation = Invitation(event.what, f"{event.who}: {event.what} ({event.measure})", at, _MINUTES)
     data: dict[str, Datum] = {
         "who": plan.who,
         "what": plan.what,
@@ -80,11 +74,7 @@ def keep(now: Situation, journey: Journey, event: ev.PlanKept) -> Decision:
     if plan is None or plan.id != event.plan:
         raise UnreadableInputError("unreadable/plan_closed")
     closed = replace(plan, closed_at=now.at)
-    choices = (
-        ()
-        if plan.attempt is None or event.kept
-        else (Choice("again", ev.PlanFormAsked(plan.attempt)),)
-    )
+    choices = () if plan.attempt is None or event.kept else (Choice("again", ev.PlanFormAsked(plan.attempt)),)
     data: dict[str, Datum] = {
         "what": plan.what,
         "kept": event.kept,

@@ -67,20 +67,14 @@ def why(now: Situation, journey: Journey) -> Decision:
     attempt = journey.attempt
     if attempt is None:
         return Decision(effects=(Say("practice/nothing_open"),))
-    return Decision(
-        effects=(Say("practice/why", attempt_card(attempt, journey, now.library)),)
-    )
+    return Decision(effects=(Say("practice/why", attempt_card(attempt, journey, now.library)),))
 
 
 def accept(now: Situation, journey: Journey, event: ev.PracticeAccepted) -> Decision:
     """Start. An offer that lapsed can still be taken up while nothing else is under way."""
     attempt = own_attempt(journey, event.attempt)
     if attempt.state not in {"offered", "expired"}:
-        raise UnreadableInputError(
-            "unreadable/already_started"
-            if attempt.waits
-            else "unreadable/attempt_closed"
-        )
+        raise UnreadableInputError("unreadable/already_started" if attempt.waits else "unreadable/attempt_closed")
     if journey.learner.started not in {None, attempt.id}:
         raise UnreadableInputError("unreadable/one_at_a_time")
     started = attempt.start(at=now.at)
@@ -106,10 +100,8 @@ def postpone(now: Situation, journey: Journey, event: ev.PracticePostponed) -> D
     _must_be_offered(attempt)
     due = later(event.until, now.at, journey.hours)
     postponed = replace(attempt, put_off_to=due)
-    learner = replace(journey.learner.answered(), attempt=attempt.id)
-    told = Say(
-        "practice/later", {**attempt_card(attempt, journey, now.library), "due": due}
-    )
+    learner = replace(journey.learner.answered(), attempt=attempt.id, asking=None)
+    told = Say("practice/later", {**attempt_card(attempt, journey, now.library), "due": due})
     return Decision(
         (learner, postponed),
         (
@@ -126,23 +118,17 @@ def decline(now: Situation, journey: Journey, event: ev.PracticeDeclined) -> Dec
     _must_be_offered(attempt)
     declined = attempt.end("declined", now.at)
     exposure = journey.learner.exposure(attempt.practice)
-    learner = journey.learner.answered().with_exposure(
+    learner = replace(journey.learner.answered(), asking=None).with_exposure(
         attempt.practice, replace(exposure, declined=exposure.declined + 1)
     )
     card = _card(now, journey, declined, "practice/offer")
-    told = Say(
-        "practice/declined", choices=(Choice("another", ev.MorePracticeAsked()),)
-    )
+    told = Say("practice/declined", choices=(Choice("another", ev.MorePracticeAsked()),))
     return Decision((learner, declined), (card, told, *_wake(journey, learner, now.at)))
 
 
 def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
     """Easier or harder: another practice now if one is on offer, and the wish stays for the next ones."""
-    attempt = (
-        journey.attempt
-        if event.attempt is None
-        else own_attempt(journey, event.attempt)
-    )
+    attempt = journey.attempt if event.attempt is None else own_attempt(journey, event.attempt)
     leaning = max(-_MOST_LEAN, min(_MOST_LEAN, journey.learner.lean + event.lean))
     learner = replace(journey.learner.answered(), lean=leaning)
     wished: dict[str, Datum] = {"lean": event.lean}
@@ -170,22 +156,14 @@ def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
         scheduled=attempt.scheduled,
         learner=learner,
     )
-    return (
-        Decision((declined,), (_card(now, journey, declined, "practice/offer"),))
-        + offered
-    )
+    return Decision((declined,), (_card(now, journey, declined, "practice/offer"),)) + offered
 
 
 def aid(now: Situation, journey: Journey, event: ev.AidAsked) -> Decision:
     """The guide, checklist or exemplar; from the second time on, recall comes first."""
     attempt = own_attempt(journey, event.attempt)
     practice = now.library.practices[attempt.practice]
-    if (
-        event.aid != "checklist"
-        and attempt.exposure > 1
-        and practice.recall
-        and not attempt.recalled
-    ):
+    if event.aid != "checklist" and attempt.exposure > 1 and practice.recall and not attempt.recalled:
         return _recall_first(journey, attempt, practice)
     return Decision(effects=(_aid(attempt, practice, event.aid),))
 
@@ -243,18 +221,13 @@ def offer(
         follows=picked.follows,
     )
     card = replace(_card(now, journey, attempt, "practice/offer"), begun=begun)
-    learner = replace(
-        learner, attempt=attempt.id, prompts=learner.prompts + 1, asking=None
-    )
+    learner = replace(learner, attempt=attempt.id, prompts=learner.prompts + 1, asking=None)
     return Decision((learner, attempt), (card,))
 
 
 def offer_choices(attempt: Attempt) -> tuple[Choice, ...]:
     """Everything that can be done with an offer; once it is started, only what helps with it."""
-    aids = tuple(
-        Choice(name, ev.AidAsked(attempt.id, name))
-        for name in ("guide", "checklist", "exemplar")
-    )
+    aids = tuple(Choice(name, ev.AidAsked(attempt.id, name)) for name in ("guide", "checklist", "exemplar"))
     if attempt.state == "started":
         return (Choice("done", ev.DoneSaid()), *aids)
     if attempt.state != "offered":
@@ -275,9 +248,7 @@ def own_attempt(journey: Journey, named: AttemptId | None) -> Attempt:
     """The attempt that the event names, or the current one; a kind refusal if it isn't this learner's."""
     attempt = journey.attempt
     if attempt is None or (named is not None and attempt.id != named):
-        raise UnreadableInputError(
-            "unreadable/attempt_unknown" if named else "unreadable/nothing_open"
-        )
+        raise UnreadableInputError("unreadable/attempt_unknown" if named else "unreadable/nothing_open")
     return attempt
 
 
@@ -288,9 +259,7 @@ def _must_be_offered(attempt: Attempt) -> None:
         raise UnreadableInputError("unreadable/attempt_closed")
 
 
-def _pull(
-    now: Situation, journey: Journey, picked: Pick | None, *, words: str = ""
-) -> Decision:
+def _pull(now: Situation, journey: Journey, picked: Pick | None, *, words: str = "") -> Decision:
     """Show what was picked, setting aside an offer that was not taken."""
     learner = journey.learner.answered()
     if picked is None:
@@ -329,42 +298,43 @@ def _is_wrong_way(practice: Practice, attempt: Attempt, lean: int) -> bool:
     return (practice.tier - attempt.tier) * lean < 0
 
 
-def _exposed(
-    learner: Learner, attempt: Attempt, journey: Journey, at: datetime
-) -> Learner:
+def _exposed(learner: Learner, attempt: Attempt, journey: Journey, at: datetime) -> Learner:
     exposure = learner.exposure(attempt.practice)
     seen = Exposure(exposure.times + 1, exposure.declined, journey.today(at))
     return learner.with_exposure(attempt.practice, seen)
 
 
-def _opening(
-    now: Situation, journey: Journey, attempt: Attempt, asking: Asking | None
-) -> Say:
+def _opening(now: Situation, journey: Journey, attempt: Attempt, asking: Asking | None) -> Say:
     """What comes after "start": the exemplar the first time, a recall question from then on."""
     practice = now.library.practices[attempt.practice]
     card = attempt_card(attempt, journey, now.library)
     if asking is not None:
-        return Say(
-            "practice/recall", {**card, "question": asking.question, "again": False}
-        )
+        return Say("practice/recall", {**card, "question": asking.question, "again": False})
     choices = (Choice("done", ev.DoneSaid()),)
     return Say("practice/started", {**card, "exemplar": practice.exemplar}, choices)
+
+
+def _can_recall(journey: Journey, attempt: Attempt, practice: Practice) -> bool:
+    """Whether plain words could answer a recall question: about the current attempt, with no reflection begun."""
+    asking = journey.learner.asking
+    return (
+        attempt.exposure > 1
+        and bool(practice.recall)
+        and not attempt.recalled
+        and attempt.waits
+        and attempt.id == journey.learner.attempt
+        and (asking is None or asking.flow == "recall")
+    )
 
 
 def _recall_first(journey: Journey, attempt: Attempt, practice: Practice) -> Decision:
     question = practice.recall[0]
     learner = replace(journey.learner, asking=Asking("recall", attempt.id, question))
-    return Decision(
-        (learner,), (Say("practice/recall", {"question": question, "again": False}),)
-    )
+    return Decision((learner,), (Say("practice/recall", {"question": question, "again": False}),))
 
 
 def _aid(attempt: Attempt, practice: Practice, aid: ev.Aid) -> Say:
-    choices = (
-        (Choice("start", ev.PracticeAccepted(attempt.id)),)
-        if attempt.state == "offered"
-        else ()
-    )
+    choices = (Choice("start", ev.PracticeAccepted(attempt.id)),) if attempt.state == "offered" else ()
     match aid:
         case "guide":
             return Say(
@@ -399,8 +369,4 @@ def _card(now: Situation, journey: Journey, attempt: Attempt, prompt: str) -> Sa
 
 def _wake(journey: Journey, learner: Learner, at: datetime) -> tuple[Effect, ...]:
     """A learner who comes back after a silence gets prompts again."""
-    return (
-        rhythm.next_prompt(rhythm.as_now(journey, learner), at)
-        if journey.learner.quiet
-        else ()
-    )
+    return rhythm.next_prompt(rhythm.as_now(journey, learner), at) if journey.learner.quiet else ()

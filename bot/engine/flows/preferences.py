@@ -54,13 +54,9 @@ def rhythm_data(now: Rhythm) -> dict[str, Datum]:
 def hours(now: Situation, journey: Journey, event: ev.HoursAsked) -> Decision:
     """``/practice hours``: the form; ``hours 09:30`` moves the prompt, ``hours 08:00-16:00`` the working day."""
     if not event.words:
-        form = Form(
-            "preferences/hours", (), rhythm_fields(journey.learner), now.id("hours")
-        )
+        form = Form("preferences/hours", (), rhythm_fields(journey.learner), now.id("hours"))
         return Decision(effects=(Open(form),))
-    return _take_rhythm(
-        now, journey, _typed_rhythm(journey.learner.rhythm, event.words)
-    )
+    return _take_rhythm(now, journey, _typed_rhythm(journey.learner.rhythm, event.words))
 
 
 def set_hours(now: Situation, journey: Journey, event: ev.SettingsGiven) -> Decision:
@@ -72,18 +68,14 @@ def pause(now: Situation, journey: Journey, event: ev.PauseAsked) -> Decision:
     today = journey.today(now.at)
     until = day(event.until, today) if event.until.strip() else today + PAUSE_DEFAULT
     learner = replace(journey.learner.answered(), paused_until=until, asking=None)
-    told = Say(
-        "preferences/paused", {"until": until}, (Choice("resume", ev.Resumed()),)
-    )
+    told = Say("preferences/paused", {"until": until}, (Choice("resume", ev.Resumed()),))
     return _decided(now, journey, learner, told)
 
 
 def resume(now: Situation, journey: Journey) -> Decision:
     learner = replace(journey.learner.answered(), paused_until=None)
     next_on = rhythm.next_prompt_on(rhythm.as_now(journey, learner), now.at)
-    return _decided(
-        now, journey, learner, Say("preferences/resumed", {"next_on": next_on})
-    )
+    return _decided(now, journey, learner, Say("preferences/resumed", {"next_on": next_on}))
 
 
 def set_pace(now: Situation, journey: Journey, event: ev.PaceChosen) -> Decision:
@@ -101,14 +93,10 @@ def set_pace(now: Situation, journey: Journey, event: ev.PaceChosen) -> Decision
 def leave(now: Situation, journey: Journey, event: ev.LeaveAsked) -> Decision:
     """``/practice leave 2026-12-21 2027-01-03``: both days and all between them are free."""
     if not event.words:
-        away: list[Datum] = [
-            {"first": days.first, "last": days.last} for days in journey.learner.leave
-        ]
+        away: list[Datum] = [{"first": days.first, "last": days.last} for days in journey.learner.leave]
         return Decision(effects=(Say("preferences/leave", {"leave": away}),))
     days = _leave(event.words, now, journey)
-    kept = tuple(
-        old for old in journey.learner.leave if old.last >= journey.today(now.at)
-    )
+    kept = tuple(old for old in journey.learner.leave if old.last >= journey.today(now.at))
     learner = replace(journey.learner, leave=(*kept, days))
     next_on = rhythm.next_prompt_on(rhythm.as_now(journey, learner), now.at)
     data: dict[str, Datum] = {
@@ -122,10 +110,7 @@ def leave(now: Situation, journey: Journey, event: ev.LeaveAsked) -> Decision:
 def schedule(now: Situation, journey: Journey) -> Decision:
     """Every date that is planned, and why."""
     learner = journey.learner
-    rows = [
-        standing_row(journey, now.library, micro, now.at)
-        for micro in pathway_micros(journey, now.library)
-    ]
+    rows = [standing_row(journey, now.library, micro, now.at) for micro in pathway_micros(journey, now.library)]
     returns = sorted(
         (row for row in rows if row["due_on"] is not None),
         key=lambda row: str(row["due_on"]),
@@ -134,29 +119,19 @@ def schedule(now: Situation, journey: Journey) -> Decision:
         "next_on": None if learner.quiet else rhythm.next_prompt_on(journey, now.at),
         **rhythm_data(learner.rhythm),
         "returns": returns,
-        "plan": None
-        if journey.plan is None
-        else {"what": journey.plan.what, "next_on": journey.plan.next_on},
+        "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
         "paused_until": _still_ahead(journey, now.at),
         "quiet": learner.quiet,
-        "touchpoints": [
-            {"kind": point.kind, "due": point.due_at} for point in _soon(now)
-        ],
+        "touchpoints": [{"kind": point.kind, "due": point.due_at} for point in _soon(now)],
         "leave": [
-            {"first": days.first, "last": days.last}
-            for days in learner.leave
-            if days.last >= journey.today(now.at)
+            {"first": days.first, "last": days.last} for days in learner.leave if days.last >= journey.today(now.at)
         ],
     }
     return Decision(effects=(Say("preferences/schedule", data),))
 
 
 def _soon(now: Situation) -> list[ev.Touchpoint]:
-    return [
-        point
-        for point in now.record.touchpoints
-        if point.kind in {"reminder", "reflection"}
-    ]
+    return [point for point in now.record.touchpoints if point.kind in {"reminder", "reflection"}]
 
 
 def _still_ahead(journey: Journey, at: datetime) -> Datum:
@@ -165,7 +140,7 @@ def _still_ahead(journey: Journey, at: datetime) -> Datum:
 
 
 def _typed_rhythm(rhythm_now: Rhythm, text: str) -> Rhythm:
-    opens, dash, closes = text.replace("–", "-").partition("-")
+    opens, dash, closes = text.replace("\N{EN DASH}", "-").partition("-")
     if not dash:
         at = wall_time(text)
         return replace(rhythm_now, prompt_at=at, opens=min(at, rhythm_now.opens))
@@ -193,9 +168,7 @@ def _take_rhythm(now: Situation, journey: Journey, taken: Rhythm) -> Decision:
 
 
 def _decided(now: Situation, journey: Journey, learner: Learner, told: Say) -> Decision:
-    following: tuple[Effect, ...] = rhythm.next_prompt(
-        rhythm.as_now(journey, learner), now.at
-    )
+    following: tuple[Effect, ...] = rhythm.next_prompt(rhythm.as_now(journey, learner), now.at)
     return Decision((learner,), (told, *following))
 
 

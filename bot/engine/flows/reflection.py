@@ -39,14 +39,10 @@ _MILESTONES: Mapping[int, Milestone] = {
 }
 
 
-def ask(
-    now: Situation, journey: Journey, attempt: Attempt, *, again: bool = False
-) -> Decision:
+def ask(now: Situation, journey: Journey, attempt: Attempt, *, again: bool = False) -> Decision:
     """How was it? The first open question is in the message, so that plain words answer it."""
     question = _reflection(journey, attempt, now.at).open_question or _RATING
-    learner = replace(
-        journey.learner, asking=Asking("reflection", attempt.id, question)
-    )
+    learner = replace(journey.learner, asking=Asking("reflection", attempt.id, question))
     data = {
         **attempt_card(attempt, journey, now.library),
         "question": question,
@@ -57,9 +53,7 @@ def ask(
         Choice("not_yet", ev.ReflectionPutOff(attempt.id)),
         Choice("skip", ev.QuestionSkipped()),
     )
-    return Decision(
-        (learner,), (Say("reflection/ask", data, choices, to=journey.home, begun=True),)
-    )
+    return Decision((learner,), (Say("reflection/ask", data, choices, to=journey.home, begun=True),))
 
 
 def done(now: Situation, journey: Journey) -> Decision:
@@ -71,22 +65,15 @@ def done(now: Situation, journey: Journey) -> Decision:
     return Decision(asked.state, tuple(_answering(effect) for effect in asked.effects))
 
 
-def open_form(
-    now: Situation, journey: Journey, event: ev.ReflectionFormAsked
-) -> Decision:
+def open_form(now: Situation, journey: Journey, event: ev.ReflectionFormAsked) -> Decision:
     """All questions at once, filled in with what there is; also to edit it later."""
     attempt = own_attempt(journey, event.attempt)
     _must_be_open(attempt)
     so_far = _reflection(journey, attempt, now.at)
-    fields = [
-        Field(question, "long", required=False, value=so_far.answers.get(question, ""))
-        for question in QUESTIONS
-    ]
+    fields = [Field(question, "long", required=False, value=so_far.answers.get(question, "")) for question in QUESTIONS]
     rating = rating_field(now.library, attempt.micro, value=str(so_far.rating or ""))
     data = attempt_card(attempt, journey, now.library)
-    form = Form(
-        "reflection/form", (attempt.id,), (*fields, rating), now.id("form"), data
-    )
+    form = Form("reflection/form", (attempt.id,), (*fields, rating), now.id("form"), data)
     return Decision(effects=(Open(form),))
 
 
@@ -108,9 +95,7 @@ def answer(now: Situation, journey: Journey, asking: Asking, text: str) -> Decis
         return _rate(now, journey, attempt, level(text))
     if not text and not asking.again:
         learner = replace(journey.learner, asking=replace(asking, again=True))
-        return Decision(
-            (learner,), (_question(now, journey, attempt, asking.question, again=True),)
-        )
+        return Decision((learner,), (_question(now, attempt, asking.question, again=True),))
     return _record(now, journey, attempt, cast("Question", asking.question), text)
 
 
@@ -154,30 +139,20 @@ def take_form(now: Situation, journey: Journey, event: ev.ReflectionGiven) -> De
         journey.learner.answered(),
         asking=Asking("reflection", attempt.id, missing, again=True),
     )
-    return Decision(
-        (learner, reflection), (_question(now, journey, attempt, missing, again=True),)
-    )
+    return Decision((learner, reflection), (_question(now, attempt, missing, again=True),))
 
 
-def _record(
-    now: Situation, journey: Journey, attempt: Attempt, question: Question, text: str
-) -> Decision:
+def _record(now: Situation, journey: Journey, attempt: Attempt, question: Question, text: str) -> Decision:
     reflection = _reflection(journey, attempt, now.at).answer(question, text)
     following = reflection.open_question
     if following is None and reflection.rating is not None:
         return _finish(now, journey, attempt, reflection)
     asked = following or _RATING
-    learner = replace(
-        journey.learner.answered(), asking=Asking("reflection", attempt.id, asked)
-    )
-    return Decision(
-        (learner, reflection), (_question(now, journey, attempt, asked, again=False),)
-    )
+    learner = replace(journey.learner.answered(), asking=Asking("reflection", attempt.id, asked))
+    return Decision((learner, reflection), (_question(now, attempt, asked, again=False),))
 
 
-def _rate(
-    now: Situation, journey: Journey, attempt: Attempt, rating: Level | None
-) -> Decision:
+def _rate(now: Situation, journey: Journey, attempt: Attempt, rating: Level | None) -> Decision:
     return _finish(
         now,
         journey,
@@ -186,14 +161,10 @@ def _rate(
     )
 
 
-def _finish(
-    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
-) -> Decision:
+def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Decision:
     """The attempt is reflected: level and ladder move, the coach hears of it, the next date is said."""
     reflection = replace(reflection, done=True, at=now.at)
-    reflected = attempt.reflect(
-        now.at, reflection.rating, rhythm.coach_due(journey, now.at)
-    )
+    reflected = attempt.reflect(now.at, reflection.rating, rhythm.coach_due(journey, now.at))
     learner = _moved(now, journey, reflected, reflection)
     count = learner.reflections
     said = (
@@ -206,48 +177,32 @@ def _finish(
         reflection,
         *_assessment(now, reflected, reflection.rating),
     )
-    return Decision(
-        state, (*said, *_milestone(count), *_tell_coach(now, journey, reflected))
-    )
+    return Decision(state, (*said, *_milestone(count), *_tell_coach(now, journey, reflected)))
 
 
-def _moved(
-    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
-) -> Learner:
+def _moved(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Learner:
     standing = standing_of(journey, attempt.micro, now.at)
     estimate = mastery.practised(standing.estimate, now.at)
     if reflection.rating is not None:
-        estimate = mastery.rated(
-            estimate, reflection.rating, "self", attempt.tier, now.at
-        )
+        estimate = mastery.rated(estimate, reflection.rating, "self", attempt.tier, now.at)
     rating = spacing.rating_of(None, reflection.rating)
     ladder = spacing.practised(standing.ladder, rating, journey.today(now.at))
     line = reflection.next_time or standing.line
-    moved = replace(
-        standing, estimate=estimate, ladder=ladder, line=line, attempt=attempt.id
-    )
+    moved = replace(standing, estimate=estimate, ladder=ladder, line=line, attempt=attempt.id)
     learner = journey.learner.answered().with_standing(attempt.micro, moved)
-    return replace(
-        learner, asking=None, started=None, reflections=learner.reflections + 1, lean=0
-    )
+    return replace(learner, asking=None, started=None, reflections=learner.reflections + 1, lean=0)
 
 
-def _edited(
-    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection
-) -> Decision:
+def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Decision:
     """Changed words replace the old ones; a changed rating is written down beside the first, which set the level."""
     standing = standing_of(journey, attempt.micro, now.at)
     learner = journey.learner.answered()
     if standing.attempt == attempt.id:
-        learner = learner.with_standing(
-            attempt.micro, replace(standing, line=reflection.next_time or standing.line)
-        )
+        learner = learner.with_standing(attempt.micro, replace(standing, line=reflection.next_time or standing.line))
     changed = reflection.rating if reflection.rating != attempt.self_rating else None
     kept = replace(attempt, self_rating=reflection.rating)
     told = Say("reflection/edited", {"coach": coach_name(journey)})
-    return Decision(
-        (learner, kept, reflection, *_assessment(now, attempt, changed)), (told,)
-    )
+    return Decision((learner, kept, reflection, *_assessment(now, attempt, changed)), (told,))
 
 
 def _set_aside(now: Situation, journey: Journey, attempt: Attempt) -> Decision:
@@ -259,18 +214,14 @@ def _set_aside(now: Situation, journey: Journey, attempt: Attempt) -> Decision:
     )
 
 
-def _question(
-    now: Situation, journey: Journey, attempt: Attempt, question: str, *, again: bool
-) -> Say:
+def _question(now: Situation, attempt: Attempt, question: str, *, again: bool) -> Say:
     data: dict[str, Datum] = {
         "question": question,
         "again": again,
         "number": _number(question),
     }
     if question == _RATING:
-        levels = tuple(
-            Choice(f"level_{n}", ev.LevelChosen(attempt.id, n)) for n in LEVELS
-        )
+        levels = tuple(Choice(f"level_{n}", ev.LevelChosen(attempt.id, n)) for n in LEVELS)
         skill = now.library.framework.micro_competencies[attempt.micro].name
         data |= {"anchors": anchors(now.library, attempt.micro), "skill": skill}
         return Say(
@@ -292,9 +243,7 @@ def _number(question: str) -> int:
     )
 
 
-def _thanks(
-    now: Situation, journey: Journey, attempt: Attempt, learner: Learner
-) -> Say:
+def _thanks(now: Situation, journey: Journey, attempt: Attempt, learner: Learner) -> Say:
     standing = learner.standings[attempt.micro]
     data: dict[str, Datum] = {
         "line": standing.line,
@@ -316,9 +265,7 @@ def _closed_card(now: Situation, journey: Journey, attempt: Attempt) -> Say:
     return Say("practice/offer", data, subject=offer_subject(attempt), to=journey.home)
 
 
-def _assessment(
-    now: Situation, attempt: Attempt, rating: Level | None
-) -> tuple[Assessment, ...]:
+def _assessment(now: Situation, attempt: Attempt, rating: Level | None) -> tuple[Assessment, ...]:
     if rating is None:
         return ()
     return (
@@ -353,9 +300,7 @@ def _milestone(count: int) -> tuple[Effect, ...]:
     )
 
 
-def _tell_coach(
-    now: Situation, journey: Journey, attempt: Attempt
-) -> tuple[Effect, ...]:
+def _tell_coach(now: Situation, journey: Journey, attempt: Attempt) -> tuple[Effect, ...]:
     coach = journey.coach
     if coach is None:
         return ()

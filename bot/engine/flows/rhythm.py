@@ -23,26 +23,15 @@ def next_prompt(journey: Journey, at: datetime) -> tuple[Effect, ...]:
     """Plan the next scheduled prompt, moving a pending one; drop it when none is wanted or the hours never open."""
     learner = journey.learner
     found = journey.hours.next_time(learner.rhythm.prompt_at, at, learner.earliest_next)
-    if (
-        found is None
-        or learner.quiet
-        or learner.stage != "practising"
-        or not _runs(journey, found[0])
-    ):
+    if found is None or learner.quiet or learner.stage != "practising" or not _runs(journey, found[0]):
         return (Unschedule(learner.id, "prompt"),)
     on, due = found
-    return (
-        Schedule(
-            Touchpoint(learner.id, "prompt", on.isoformat(), due, due + _WORTH_SENDING)
-        ),
-    )
+    return (Schedule(Touchpoint(learner.id, "prompt", on.isoformat(), due, due + _WORTH_SENDING)),)
 
 
 def next_prompt_on(journey: Journey, at: datetime) -> date | None:
     """The local date of the next scheduled prompt."""
-    found = journey.hours.next_time(
-        journey.learner.rhythm.prompt_at, at, journey.learner.earliest_next
-    )
+    found = journey.hours.next_time(journey.learner.rhythm.prompt_at, at, journey.learner.earliest_next)
     return found[0] if found else None
 
 
@@ -68,16 +57,10 @@ def ask_at(journey: Journey, attempt: Attempt, at: datetime) -> tuple[Effect, ..
 
 def coach_due(journey: Journey, at: datetime) -> datetime | None:
     """When the coach's answer is due: two of the learner's working days on; None without a coach."""
-    return (
-        None
-        if journey.coach is None
-        else journey.hours.after_working_days(at, COACH_DAYS)
-    )
+    return None if journey.coach is None else journey.hours.after_working_days(at, COACH_DAYS)
 
 
-def _attempts(
-    journey: Journey, kind: Kind, attempt: Attempt, slot: str, due: datetime
-) -> Schedule:
+def _attempts(journey: Journey, kind: Kind, attempt: Attempt, slot: str, due: datetime) -> Schedule:
     slot = f"{attempt.id}/{slot}"
     return Schedule(
         Touchpoint(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.packs.faults import Faults
 from bot.packs.source import read_text
-from bot.packs.text import check_plain
+from bot.packs.text import Spot, check_plain
 from bot.packs.tree import Fields, Items, Node, Scalar, UnreadableYamlError, parse
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -103,7 +103,7 @@ class Form:
         """The fields under ``key``; empty where it is missing."""
         node = self.fields.nodes.get(key)
         if node is None:
-            return Form(Fields({}, {}, self.fields.line), self.file, self.faults)
+            return absent(self.file)
         return self._form(node, key)
 
     def forms(self, key: str) -> Iterator["Form"]:
@@ -117,7 +117,7 @@ class Form:
         if isinstance(node, Fields):
             return Form(node, self.file, self.faults)
         self.faults.error(self.file, node.line, f"“{key}” needs fields of its own.", "Write them as name: value.")
-        return Form(Fields({}, {}, node.line), self.file, self.faults)
+        return absent(self.file)
 
     def _text(self, node: Node, key: str, most: int) -> str:
         if not isinstance(node, Scalar):
@@ -125,7 +125,7 @@ class Form:
             return ""
         if not node.text:
             self.faults.error(self.file, node.line, f"“{key}” is empty.", "Fill it in.")
-        check_plain(node.text, most, f"“{key}”", self.file, node.line, self.faults)
+        check_plain(node.text, most, Spot(f"“{key}”", self.file, node.line, self.faults))
         return " ".join(node.text.split())
 
     def _id(self, text: str, line: int) -> str:
@@ -137,19 +137,23 @@ class Form:
 
 def read_form(file: Path, faults: Faults) -> Form:
     """The fields of ``file``; none where it can't be read, and that is noted."""
-    nothing = Form(Fields({}, {}, 1), file, Faults())
     text = read_text(file, faults)
     if text is None:
-        return nothing
+        return absent(file)
     try:
         tree = parse(text)
     except UnreadableYamlError as error:
         faults.error(file, error.line, error.what, error.remedy)
-        return nothing
+        return absent(file)
     if isinstance(tree, Fields):
         return Form(tree, file, faults)
     faults.error(file, tree.line, "The file has no fields.", "Write them as name: value, one on each line.")
-    return nothing
+    return absent(file)
+
+
+def absent(file: Path) -> Form:
+    """Stand in for fields that are not there; that is noted already, and what they lack interests nobody."""
+    return Form(Fields({}, {}, 1), file, Faults())
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

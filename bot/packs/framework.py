@@ -48,17 +48,19 @@ def read_framework(reading: Reading) -> Framework:
     return Framework(
         version=form.text("version", NAME),
         weights=_weights(form.form("weights")),
-        competencies=competencies,
+        competencies=dict(sorted(competencies.items(), key=_by_class)),
         micro_competencies=micros,
         glossary=tuple(_glossary(reading)),
     )
 
 
+def _by_class(named: tuple[CompetencyId, Competency]) -> int:
+    return CLASSES.index(named[1].weight_class)
+
+
 def _weights(form: Form) -> Mapping[Class, float]:
-    if not form.fields.nodes:
-        return dict.fromkeys(CLASSES, 0.0)
     form.only(*CLASSES)
-    weights = {name: form.decimal(name, 0, 1) for name in CLASSES}
+    weights: dict[Class, float] = {name: form.decimal(name, 0, 1) for name in CLASSES}
     total = sum(weights.values())
     if not isclose(total, 1, abs_tol=1e-9):
         percent = total if total > _CERTAINLY_PERCENT else total * 100
@@ -88,17 +90,15 @@ def _team_actions(structure: Form, words: Form, reading: Reading) -> Iterator[Te
         yield TeamAction(id_, words.text(id_, LINE))
 
 
-def _micros(
-    structure: Form, words: Form, competency: CompetencyId, reading: Reading
-) -> Iterator[MicroCompetency]:
+def _micros(structure: Form, words: Form, competency: CompetencyId, reading: Reading) -> Iterator[MicroCompetency]:
     forms = list(structure.forms("micro_competencies"))
     said = words.form("micro_competencies")
-    said.only(*(form.id() for form in forms))
+    said.only(*(id_ for form in forms if (id_ := form.id())))
     for form in forms:
         form.only("id", "scope")
         id_ = form.id()
         reading.claim(id_, form.file, form.line("id"))
-        if id_ in said.fields.nodes:
+        if id_:
             yield _micro(MicroId(id_), form.choice("scope", _SCOPES), said.form(id_), competency)
 
 
@@ -118,7 +118,9 @@ def _micro(id_: MicroId, scope: Scope, words: Form, competency: CompetencyId) ->
 def _indicators(words: Form) -> Iterator[Indicator]:
     forms = list(words.forms("indicators"))
     if "indicators" in words.fields.nodes and not forms:
-        words.complain("indicators", "There is no indicator.", "Say which behaviour is counted, and how much is enough.")
+        words.complain(
+            "indicators", "There is no indicator.", "Say which behaviour is counted, and how much is enough."
+        )
     for form in forms:
         form.only("behaviour", "threshold")
         yield Indicator(form.text("behaviour", LINE), form.text("threshold", LINE))
@@ -126,8 +128,7 @@ def _indicators(words: Form) -> Iterator[Indicator]:
 
 def _rubric(levels: Form) -> Rubric:
     """One written anchor for every level."""
-    if levels.fields.nodes:
-        levels.only(*LEVEL_KEYS)
+    levels.only(*LEVEL_KEYS)
     anchors = tuple(levels.text(level, LINE) for level in LEVEL_KEYS)
     return Rubric(cast("tuple[str, str, str, str, str]", anchors))
 

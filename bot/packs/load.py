@@ -19,11 +19,10 @@ Libraries = Mapping[str, Library]
 class Content:
     """What was read, and what is wrong with it. With errors among the faults the libraries are not to be used.
 
-    ``texts`` is how many files with words a language has when nothing is missing; ``places`` is where each id is.
+    ``places`` says where each id is.
     """
 
     libraries: Libraries
-    texts: int
     places: Mapping[str, Place]
     faults: Faults
 
@@ -42,12 +41,12 @@ def read(folder: Path, on: date | None = None) -> Content:
     reading = Reading(folder, "", Faults(), on)
     if not folder.is_dir():
         reading.faults.error(folder, 1, "There is no such folder.", "Check MICROCOACH_CONTENT_DIR.")
-        return Content({}, 0, {}, reading.faults)
+        return Content({}, {}, reading.faults)
     libraries: dict[str, Library] = {}
     for locale in read_locales(reading):
         reading = Reading(folder, locale, reading.faults, on)
         libraries[locale] = _library(reading)
-    return Content(libraries, reading.texts, reading.ids, reading.faults)
+    return Content(libraries, reading.ids, reading.faults)
 
 
 def _library(reading: Reading) -> Library:

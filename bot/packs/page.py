@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.packs.faults import Faults
 from bot.packs.source import read_text
-from bot.packs.text import check_markdown, check_plain, unwrapped
+from bot.packs.text import Spot, check_markdown, check_plain, unwrapped
 
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+(.*)")
 
@@ -28,19 +28,19 @@ class Page:
     faults: Faults
 
     def title(self, most: int) -> str:
-        check_plain(self.heading.text, most, "The title", self.file, self.heading.line, self.faults)
+        check_plain(self.heading.text, most, self._spot("The title", self.heading.line))
         return self.heading.text
 
     def plain(self, name: str, most: int) -> str:
         part = self._part(name)
         text = unwrapped(part.text)
-        check_plain(text, most, f"“{name}”", self.file, part.line, self.faults)
+        check_plain(text, most, self._spot(f"“{name}”", part.line))
         return text
 
     def markdown(self, name: str, most: int) -> str:
         part = self._part(name)
         text = unwrapped(part.text)
-        check_markdown(text, most, f"“{name}”", self.file, part.line, self.faults)
+        check_markdown(text, most, self._spot(f"“{name}”", part.line))
         return text
 
     def items(self, name: str, fewest: int, most: int, longest: int) -> tuple[str, ...]:
@@ -55,11 +55,14 @@ class Page:
             what = f"There is text before the first entry of “{name}”."
             self.faults.error(self.file, part.line + 1, what, "Begin each entry with “- ”.")
         for item in items:
-            check_plain(item.text, longest, f"An entry of “{name}”", self.file, item.line, self.faults)
+            check_plain(item.text, longest, self._spot(f"An entry of “{name}”", item.line))
         return tuple(item.text for item in items)
 
     def line(self, name: str) -> int:
         return self._part(name).line
+
+    def _spot(self, name: str, line: int) -> Spot:
+        return Spot(name, self.file, line, self.faults)
 
     def _part(self, name: str) -> Part:
         return self.parts.get(name, Part("", self.heading.line))

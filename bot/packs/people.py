@@ -71,7 +71,7 @@ def _wrong_header(names: Sequence[str] | None) -> str:
 
 
 def _newcomer(row: Mapping[str, str | None]) -> Newcomer:
-    cells = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str | None) and name}
+    cells = {name: (value or "").strip() for name, value in row.items() if name}
     if None in row:
         raise _BadRowError("More cells than columns. Put a value that has a comma in quotes.")
     name, email = cells["name"], cells["email"].lower()

@@ -24,7 +24,6 @@ class Reading:
     faults: Faults
     on: date | None = None
     ids: dict[str, Place] = field(default_factory=dict[str, Place])
-    texts: int = 0
     fallbacks: int = 0
 
     def claim(self, id_: str, file: Path, line: int) -> None:
@@ -38,11 +37,12 @@ class Reading:
         """The same for an id that the file is named after."""
         self.claim(id_, file, line)
         if id_ and id_ != file.stem:
-            self.faults.error(file, line, f"The id “{id_}” is not the file's name.", f"Write {file.stem}, or rename it.")
+            self.faults.error(
+                file, line, f"The id “{id_}” is not the file's name.", f"Write {file.stem}, or rename it."
+            )
 
     def words(self, structure: Path, ending: str) -> Path:
         """The file with the words for ``structure`` in this language, else in the default one (and that is counted)."""
-        self.texts += 1
         wanted = structure.with_name(f"{structure.stem}.{self.locale}{ending}")
         default = structure.with_name(f"{structure.stem}.{DEFAULT_LOCALE}{ending}")
         if wanted == default or wanted.exists():

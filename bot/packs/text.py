@@ -1,6 +1,7 @@
 """What a text of the content may be: not too long, and plain where it is shown plain."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.packs.faults import Faults
@@ -10,29 +11,37 @@ _NOT_IN_GUIDES = re.compile(r"`|\]\(|^#|^ {0,3}\|", re.MULTILINE)
 _BLOCK = re.compile(r"\s*([-*>]|\d+\.)(\s|$)")
 
 
-def check_plain(text: str, most: int, name: str, file: Path, line: int, faults: Faults) -> None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a text stands and what authors call it."""
+
+    name: str
+    file: Path
+    line: int
+    faults: Faults
+
+    def error(self, what: str, remedy: str) -> None:
+        self.faults.error(self.file, self.line, f"{self.name} {what}", remedy)
+
+
+def check_plain(text: str, most: int, spot: Spot) -> None:
     """Note a text that is too long or has markup in it."""
-    check_length(text, most, name, file, line, faults)
+    check_length(text, most, spot)
     if _MARKUP.search(text):
-        faults.error(file, line, f"{name} is shown as plain text.", "Leave out ** and __, backquotes and links.")
+        spot.error("is shown as plain text.", "Leave out ** and __, backquotes and links.")
 
 
-def check_markdown(text: str, most: int, name: str, file: Path, line: int, faults: Faults) -> None:
+def check_markdown(text: str, most: int, spot: Spot) -> None:
     """Note a text that is too long or uses more of Markdown than every chat can show."""
-    check_length(text, most, name, file, line, faults)
+    check_length(text, most, spot)
     if _NOT_IN_GUIDES.search(text):
         remedy = "Use paragraphs, **bold**, lists and > quotes only; name sources in words, without links."
-        faults.error(file, line, f"{name} uses Markdown that not every chat can show.", remedy)
+        spot.error("uses Markdown that not every chat can show.", remedy)
 
 
-def check_length(text: str, most: int, name: str, file: Path, line: int, faults: Faults) -> None:
+def check_length(text: str, most: int, spot: Spot) -> None:
     if len(text) > most:
-        faults.error(
-            file,
-            line,
-            f"{name} has {len(text):,} characters; at most {most:,} fit.",
-            f"Cut {len(text) - most:,} of them.",
-        )
+        spot.error(f"has {len(text):,} characters; at most {most:,} fit.", f"Cut {len(text) - most:,} of them.")
 
 
 def unwrapped(text: str) -> str:

@@ -63,7 +63,7 @@ class UnreadableYamlError(Exception):
 def parse(text: str) -> Node:
     """The tree of the one document in ``text``, or UnreadableYamlError."""
     try:
-        return _document(yaml.parse(text, Loader=_Loader))
+        return _document(_events(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableYamlError(
@@ -75,6 +75,11 @@ def parse(text: str) -> Node:
         raise UnreadableYamlError(
             1, "This is not well-formed YAML.", "Look for characters that can't be seen."
         ) from None
+
+
+def _events(text: str) -> Iterator[Event]:
+    """What stands in ``text``, one thing after the other: nothing is built, so nothing can grow."""
+    return yaml.parse(text, Loader=_Loader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 def _document(events: Iterator[Event]) -> Node:
@@ -99,8 +104,7 @@ def _node(event: Event, events: Iterator[Event], depth: int) -> Node:
         return _fields(event, events, depth)
     if isinstance(event, SequenceStartEvent):
         return Items(tuple(_items(events, depth)), _line(event))
-    assert isinstance(event, ScalarEvent)
-    return Scalar(event.value.strip(), _line(event))
+    return Scalar(event.value.strip() if isinstance(event, ScalarEvent) else "", _line(event))
 
 
 def _items(events: Iterator[Event], depth: int) -> Iterator[Node]:
@@ -125,7 +129,9 @@ def _fields(start: Event, events: Iterator[Event], depth: int) -> Fields:
 def _key(event: Event, lines: Mapping[str, int]) -> str:
     _refuse_tricks(event)
     if not isinstance(event, ScalarEvent):
-        raise UnreadableYamlError(_line(event), "The name of a field must be a word.", "Check brackets and indentation.")
+        raise UnreadableYamlError(
+            _line(event), "The name of a field must be a word.", "Check brackets and indentation."
+        )
     if event.value in lines:
         what = f"“{event.value}” stands here twice, first in line {lines[event.value]}."
         raise UnreadableYamlError(_line(event), what, "Keep one of them.")

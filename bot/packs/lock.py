@@ -1,0 +1,149 @@
+"""What has been published stays as it was: ``published.lock`` holds a fingerprint of every published revision.
+
+Learners' histories point at revisions of practices, and ratings at versions of the framework, so neither may change
+its meaning. Owner, tags, review date and retirement are not part of a fingerprint: they may change at any time.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.domain.competency import Framework
+from bot.domain.practice import Library, Practice
+from bot.packs.load import Content
+from bot.packs.reading import DEFAULT_LOCALE, Place
+from bot.packs.source import read_text
+
+NAME = "published.lock"
+FRAMEWORK = "framework"
+_HEADER = "# Written by “microcoach content publish”. Please don't edit it by hand.\n"
+_FROZEN = (
+    "micro_competency",
+    "tier",
+    "minutes",
+    "title",
+    "objective",
+    "exercise",
+    "constraint",
+    "criteria",
+    "why_it_works",
+    "source",
+    "checklist",
+    "guide",
+    "exemplar",
+    "recall",
+)
+
+
+class Published(NamedTuple):
+    """One practice in one revision, or the framework in one version, in one language."""
+
+    name: str
+    revision: str
+    locale: str
+
+
+Prints = Mapping[Published, str]
+
+
+def prints_of(content: Content) -> dict[Published, str]:
+    """The fingerprints of everything that is there now; words that are not translated have none."""
+    framework = content.libraries[DEFAULT_LOCALE].framework
+    prints = {Published(FRAMEWORK, framework.version, DEFAULT_LOCALE): _print(_meaning(framework))}
+    for library in content.libraries.values():
+        prints |= {
+            Published(practice.id, str(practice.revision), library.locale): _print(_words(practice))
+            for practice in _said_in(library, content)
+        }
+    return prints
+
+
+def read_lock(content: Content, folder: Path) -> dict[Published, str]:
+    """The fingerprints in the lock file; a line that can't be read is noted."""
+    file = folder / NAME
+    text = read_text(file, content.faults) if file.exists() else None
+    prints: dict[Published, str] = {}
+    for number, line in enumerate((text or "").splitlines(), 1):
+        match line.split():
+            case [name, revision, locale, fingerprint] if not line.startswith("#"):
+                prints[Published(name, revision, locale)] = fingerprint
+            case [first, *_] if not first.startswith("#"):
+                content.faults.error(file, number, "This line is damaged.", "Bring the file back as it was.")
+            case _:
+                pass
+    return prints
+
+
+def write_lock(folder: Path, prints: Prints) -> None:
+    lines = sorted(f"{' '.join(published)} {fingerprint}\n" for published, fingerprint in prints.items())
+    draft = folder / f".{NAME}"
+    draft.write_text(_HEADER + "".join(lines), encoding="utf-8")
+    draft.replace(folder / NAME)
+
+
+def note_changes(content: Content, folder: Path) -> None:
+    """Note what was published and has changed, gone back or gone away."""
+    lock = read_lock(content, folder)
+    now = prints_of(content)
+    for published, fingerprint in now.items():
+        if lock.get(published, fingerprint) != fingerprint:
+            _note_change(content, folder, published)
+    for practice in content.libraries[DEFAULT_LOCALE].practices.values():
+        _note_step_back(content, practice, lock)
+    for name in dict.fromkeys(published.name for published in lock):
+        if name != FRAMEWORK and name not in content.libraries[DEFAULT_LOCALE].practices:
+            what = f"“{name}” was published and is gone."
+            content.faults.error(folder / NAME, 1, what, "Bring its files back and write “retired: true” in them.")
+
+
+def _note_change(content: Content, folder: Path, published: Published) -> None:
+    if published.name == FRAMEWORK:
+        what = f"Version {published.revision} was published, and what it says has changed since."
+        content.faults.error(folder / "framework.yaml", 1, what, "Raise the version, or undo the change.")
+        return
+    what = (
+        f"Revision {published.revision} was published, and its “{published.locale}” words or facts have changed since."
+    )
+    remedy = f"Raise the revision to {int(published.revision) + 1}, or undo the change."
+    content.faults.error(_place(content, published.name).file, _place(content, published.name).line, what, remedy)
+
+
+def _note_step_back(content: Content, practice: Practice, lock: Prints) -> None:
+    revisions = [int(it.revision) for it in lock if it.name == practice.id and it.revision.isdecimal()]
+    latest = max(revisions, default=0)
+    if practice.revision < latest:
+        place = _place(content, practice.id)
+        what = f"Revision {latest} was published already, and this is {practice.revision}."
+        content.faults.error(place.file, place.line, what, f"Raise the revision to {latest + 1}.")
+
+
+def _place(content: Content, id_: str) -> Place:
+    return content.places[id_]
+
+
+def _said_in(library: Library, content: Content) -> Iterator[Practice]:
+    for practice in library.practices.values():
+        file = _place(content, practice.id).file
+        if file.with_name(f"{file.stem}.{library.locale}.md").exists():
+            yield practice
+
+
+def _words(practice: Practice) -> dict[str, object]:
+    return {name: value for name, value in asdict(practice).items() if name in _FROZEN}
+
+
+def _meaning(framework: Framework) -> dict[str, object]:
+    """What a rating depends on: the weights, and of each micro-competency all but its name."""
+    micros = {
+        id_: (micro.competency, micro.scope, micro.definition, *map(asdict, micro.indicators), *micro.rubric.anchors)
+        for id_, micro in framework.micro_competencies.items()
+    }
+    classes = {id_: competency.weight_class for id_, competency in framework.competencies.items()}
+    return {"weights": dict(framework.weights), "classes": classes, "micro_competencies": micros}
+
+
+def _print(value: dict[str, object]) -> str:
+    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

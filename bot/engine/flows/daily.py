@@ -22,12 +22,12 @@ from bot.engine.situation import Situation
 def prompt(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
     """At most one a working day, over everything: a plan's date, a follow-up, a practice, or a question instead."""
     today = journey.today(now.at)
-    slot = date.fromisoformat(touchpoint.slot)
+    passed_on = _later(journey.learner.prompted_on, date.fromisoformat(touchpoint.slot))
     reason = closed(journey, now.at) or _not_today(journey, today, now.at)
     if reason:
-        passed = replace(journey.learner, prompted_on=_later(journey.learner.prompted_on, slot))
+        passed = replace(journey.learner, prompted_on=passed_on)
         return _then_the_next(now, journey, Decision((passed,), outcome=reason))
-    learner = replace(journey.learner, prompted_on=today, unanswered=_unanswered(journey))
+    learner = replace(journey.learner, prompted_on=_later(passed_on, today), unanswered=_unanswered(journey))
     attempt = journey.attempt
     if attempt is not None and attempt.state == "started" and not _asked_this_morning(attempt, journey):
         return _then_the_next(now, journey, ask(now, rhythm.as_now(journey, learner), attempt, again=True))
@@ -42,7 +42,7 @@ def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
     """An offer that waits or was put off is shown again, the reflection asked for again; what is answered is not."""
     attempt = journey.attempt
     reason = closed(journey, now.at)
-    if reason or attempt is None or attempt.id != touchpoint.subject or not attempt.waits:
+    if reason or attempt is None or journey.learner.attempt != touchpoint.subject or not attempt.waits:
         return Decision(outcome=reason or "answered")
     if attempt.state == "started":
         return ask(now, journey, attempt, again=True)

@@ -10,6 +10,7 @@ from bot.domain.plan import Plan
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Field, Form, Invitation, Open, Say
+from bot.engine.flows import rhythm
 from bot.engine.flows.cards import attempt_card
 from bot.engine.flows.practice import own_attempt
 from bot.engine.reading import day
@@ -65,7 +66,8 @@ def make(now: Situation, journey: Journey, event: ev.PlanGiven) -> Decision:
     }
     said = Say("plan/made", data, subject=f"plan:{plan.id}", attach=invitation)
     learner = journey.learner.answered()
-    return Decision((learner, attempt.end("closed", now.at), *before, plan), (said,))
+    state = (learner, attempt.end("closed", now.at), *before, plan)
+    return Decision(state, (said, *rhythm.wake(journey, learner, now.at)))
 
 
 def keep(now: Situation, journey: Journey, event: ev.PlanKept) -> Decision:
@@ -81,4 +83,5 @@ def keep(now: Situation, journey: Journey, event: ev.PlanKept) -> Decision:
         "coach": journey.coach.first_name if journey.coach else "",
     }
     said = Say("plan/answered", data, choices, subject=f"plan:{plan.id}")
-    return Decision((journey.learner.answered(), closed), (said,))
+    learner = journey.learner.answered()
+    return Decision((learner, closed), (said, *rhythm.wake(journey, learner, now.at)))

@@ -12,7 +12,7 @@ from bot.domain.learner import Asking, Exposure, Learner
 from bot.domain.practice import Practice
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Choice, Datum, Effect, Say
+from bot.engine.effects import Choice, Datum, Say
 from bot.engine.flows import rhythm
 from bot.engine.flows.cards import attempt_card, offer_subject
 from bot.engine.reading import later
@@ -89,7 +89,7 @@ def accept(now: Situation, journey: Journey, event: ev.PracticeAccepted) -> Deci
             _card(now, journey, started, "practice/offer"),
             _opening(now, journey, started, asking),
             *rhythm.ask_at(journey, started, now.at),
-            *_wake(journey, learner, now.at),
+            *rhythm.wake(journey, learner, now.at),
         ),
     )
 
@@ -98,6 +98,8 @@ def postpone(now: Situation, journey: Journey, event: ev.PracticePostponed) -> D
     """Later: the same offer comes back, and it doesn't count as unanswered."""
     attempt = own_attempt(journey, event.attempt)
     _must_be_offered(attempt)
+    if journey.learner.started is not None:
+        raise UnreadableInputError("unreadable/one_at_a_time")
     due = later(event.until, now.at, journey.hours)
     postponed = replace(attempt, put_off_to=due)
     learner = replace(journey.learner.answered(), attempt=attempt.id, asking=None)
@@ -107,7 +109,7 @@ def postpone(now: Situation, journey: Journey, event: ev.PracticePostponed) -> D
         (
             told,
             rhythm.come_back(journey, attempt, "reminder", due),
-            *_wake(journey, learner, now.at),
+            *rhythm.wake(journey, learner, now.at),
         ),
     )
 
@@ -118,12 +120,14 @@ def decline(now: Situation, journey: Journey, event: ev.PracticeDeclined) -> Dec
     _must_be_offered(attempt)
     declined = attempt.end("declined", now.at)
     exposure = journey.learner.exposure(attempt.practice)
-    learner = replace(journey.learner.answered(), asking=None).with_exposure(
+    learner = journey.learner.answered().with_exposure(
         attempt.practice, replace(exposure, declined=exposure.declined + 1)
     )
+    if learner.asking is not None and learner.asking.attempt == attempt.id:
+        learner = replace(learner, asking=None)
     card = _card(now, journey, declined, "practice/offer")
     told = Say("practice/declined", choices=(Choice("another", ev.MorePracticeAsked()),))
-    return Decision((learner, declined), (card, told, *_wake(journey, learner, now.at)))
+    return Decision((learner, declined), (card, told, *rhythm.wake(journey, learner, now.at)))
 
 
 def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
@@ -132,10 +136,10 @@ def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
     leaning = max(-_MOST_LEAN, min(_MOST_LEAN, journey.learner.lean + event.lean))
     learner = replace(journey.learner.answered(), lean=leaning)
     wished: dict[str, Datum] = {"lean": event.lean}
-    if attempt is None or attempt.state != "offered":
+    if attempt is None or attempt.state != "offered" or learner.started is not None:
         return Decision(
             (learner,),
-            (Say("practice/leaning", wished), *_wake(journey, learner, now.at)),
+            (Say("practice/leaning", wished), *rhythm.wake(journey, learner, now.at)),
         )
     again = pick(
         rhythm.as_now(journey, learner),
@@ -146,7 +150,7 @@ def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
     if again is None or _is_wrong_way(again.practice, attempt, event.lean):
         return Decision(
             (learner,),
-            (Say("practice/no_other_tier", wished), *_wake(journey, learner, now.at)),
+            (Say("practice/no_other_tier", wished), *rhythm.wake(journey, learner, now.at)),
         )
     declined = attempt.end("declined", now.at)
     offered = offer(
@@ -163,7 +167,7 @@ def aid(now: Situation, journey: Journey, event: ev.AidAsked) -> Decision:
     """The guide, checklist or exemplar; from the second time on, recall comes first."""
     attempt = own_attempt(journey, event.attempt)
     practice = now.library.practices[attempt.practice]
-    if event.aid != "checklist" and attempt.exposure > 1 and practice.recall and not attempt.recalled:
+    if event.aid != "checklist" and _can_recall(journey, attempt, practice):
         return _recall_first(journey, attempt, practice)
     return Decision(effects=(_aid(attempt, practice, event.aid),))
 
@@ -267,7 +271,7 @@ def _pull(now: Situation, journey: Journey, picked: Pick | None, *, words: str =
             (learner,),
             (
                 Say("practice/nothing_fits", {"words": words}),
-                *_wake(journey, learner, now.at),
+                *rhythm.wake(journey, learner, now.at),
             ),
         )
     aside = journey.attempt
@@ -276,7 +280,7 @@ def _pull(now: Situation, journey: Journey, picked: Pick | None, *, words: str =
         ended = aside.end("declined", now.at)
         replaced = Decision((ended,), (_card(now, journey, ended, "practice/offer"),))
     offered = offer(now, journey, picked, scheduled=False, learner=learner)
-    return replaced + offered + Decision(effects=_wake(journey, learner, now.at))
+    return replaced + offered + Decision(effects=rhythm.wake(journey, learner, now.at))
 
 
 def _busy(now: Situation, journey: Journey) -> Decision | None:
@@ -365,8 +369,3 @@ def _card(now: Situation, journey: Journey, attempt: Attempt, prompt: str) -> Sa
         subject=offer_subject(attempt),
         to=journey.home,
     )
-
-
-def _wake(journey: Journey, learner: Learner, at: datetime) -> tuple[Effect, ...]:
-    """A learner who comes back after a silence gets prompts again."""
-    return rhythm.next_prompt(rhythm.as_now(journey, learner), at) if journey.learner.quiet else ()

@@ -202,7 +202,8 @@ def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     changed = reflection.rating if reflection.rating != attempt.self_rating else None
     kept = replace(attempt, self_rating=reflection.rating)
     told = Say("reflection/edited", {"coach": coach_name(journey)})
-    return Decision((learner, kept, reflection, *_assessment(now, attempt, changed)), (told,))
+    state = (learner, kept, reflection, *_assessment(now, attempt, changed))
+    return Decision(state, (told, *rhythm.wake(journey, learner, now.at)))
 
 
 def _set_aside(now: Situation, journey: Journey, attempt: Attempt) -> Decision:

@@ -29,6 +29,11 @@ def next_prompt(journey: Journey, at: datetime) -> tuple[Effect, ...]:
     return (Schedule(Touchpoint(learner.id, "prompt", on.isoformat(), due, due + _WORTH_SENDING)),)
 
 
+def wake(journey: Journey, learner: Learner, at: datetime) -> tuple[Effect, ...]:
+    """A learner who comes back after a silence gets prompts again."""
+    return next_prompt(as_now(journey, learner), at) if journey.learner.quiet else ()
+
+
 def next_prompt_on(journey: Journey, at: datetime) -> date | None:
     """The local date of the next scheduled prompt."""
     found = journey.hours.next_time(journey.learner.rhythm.prompt_at, at, journey.learner.earliest_next)

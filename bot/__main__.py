@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import app, doctor, logs
-from bot.domain.errors import CoachError
+from bot.domain.errors import CoachError, ContentError
+from bot.domain.ids import PracticeId
 from bot.packs.check import check
 from bot.packs.load import load
 from bot.packs.people import read_people
-from bot.packs.show import summary, tree
+from bot.packs.show import preview, summary, tree
+from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.settings import Settings, load_settings, variables
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Micro-coaching in the chat a leader already uses.")
@@ -99,7 +101,11 @@ def content_show(as_json: AsJson = False) -> None:
 @content.command("preview")
 def content_preview(practice: Annotated[str, typer.Argument(help="The id of a practice.")]) -> None:
     """Print a practice as the bot would offer it."""
-    out.print(app.preview(_settings(), practice))
+    library = load(_settings().content_dir)[DEFAULT_LOCALE]
+    found = library.practices.get(PracticeId(practice))
+    if found is None:
+        raise ContentError(f"There is no practice “{practice}”. See: microcoach content show")
+    out.print(preview(library, found))
 
 
 @people.command("import")

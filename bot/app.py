@@ -18,8 +18,6 @@ from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.tokens import Buttons
-from bot.domain.errors import ContentError
-from bot.domain.ids import PracticeId
 from bot.domain.practice import Library
 from bot.domain.roster import Newcomer
 from bot.packs.load import load
@@ -224,12 +222,3 @@ async def erase(settings: Settings, words: str) -> None:
         person = await program.memory.roster.person(words)
         async with program.memory.store.turn() as turn:
             await turn.erase(person, program.clock.now())
-
-
-def preview(settings: Settings, practice: str) -> str:
-    """A practice as the bot would offer it, in plain text. Raises ContentError."""
-    library = load(settings.content_dir)[DEFAULT_LOCALE]
-    found = library.practices.get(PracticeId(practice))
-    if found is None:
-        raise ContentError(f"There is no practice “{practice}”. See: microcoach content show")
-    return Writer(Prompts.load(PROMPTS)).preview(found, library)

@@ -10,6 +10,7 @@ from bot.domain.learner import Learner
 from bot.domain.people import Person
 from bot.engine.situation import Assigned, Desk, Waiting
 from storage import tables as t
+from storage.asking import named
 from storage.mapping import load
 from storage.scene import maybe
 
@@ -21,9 +22,7 @@ async def desk(connection: AsyncConnection, coach: PersonId) -> Desk:
 
 async def _learners(connection: AsyncConnection, coach: PersonId) -> tuple[Assigned, ...]:
     found = (
-        select(
-            col(t.Person.body).label("person"), col(t.Learner.body).label("learner"), col(t.Attempt.body).label("last")
-        )
+        select(named(t.Person.body, "person"), named(t.Learner.body, "learner"), named(t.Attempt.body, "last"))
         .join(t.Learner, col(t.Learner.id) == t.Person.id)
         .outerjoin(t.Attempt, col(t.Attempt.id) == t.Learner.attempt)
         .where(col(t.Learner.coach) == coach, col(t.Person.active))
@@ -38,7 +37,7 @@ async def _learners(connection: AsyncConnection, coach: PersonId) -> tuple[Assig
 async def _queue(connection: AsyncConnection, coach: PersonId) -> tuple[Waiting, ...]:
     answered = exists().where(col(t.Feedback.attempt) == t.Attempt.id)
     found = (
-        select(col(t.Person.body).label("person"), col(t.Attempt.body).label("attempt"))
+        select(named(t.Person.body, "person"), named(t.Attempt.body, "attempt"))
         .join(t.Attempt, col(t.Attempt.learner) == t.Person.id)
         .join(t.Learner, col(t.Learner.id) == t.Person.id)
         .where(col(t.Learner.coach) == coach, col(t.Person.active), col(t.Attempt.reflected_at).is_not(None), ~answered)

@@ -1,6 +1,6 @@
 """What goes wrong with a database, in words that an operator can act on."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
@@ -23,7 +23,7 @@ class StorageError(CoachError):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explained() -> Generator[None]:
     """Turn a driver's error that has a remedy into one clear line; others stay as they are."""
     try:
         yield

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.domain.ids import PersonId
 from storage import tables as t
+from storage.asking import named
 from storage.database import Connections
 from storage.record import record
 
@@ -25,7 +26,7 @@ class RowExport:
         """A JSON document in UTF-8."""
         async with self._connections.reading() as connection:
             known = await record(connection, person, _MOST)
-            bodies = select(col(t.Person.body), col(t.Learner.body).label("learner")).outerjoin(
+            bodies = select(col(t.Person.body), named(t.Learner.body, "learner")).outerjoin(
                 t.Learner, col(t.Learner.id) == t.Person.id
             )
             row = (await connection.execute(bodies.where(col(t.Person.id) == person))).one()

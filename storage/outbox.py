@@ -14,6 +14,7 @@ from bot.domain.learner import Learner
 from bot.domain.people import Cohort, Conversation, Person
 from bot.runtime.ports import Parcel
 from storage import tables as t
+from storage.asking import Asked, named
 from storage.database import Around, Connections
 from storage.mapping import load, load_say, millis, moment
 from storage.scene import COACH, maybe
@@ -134,7 +135,7 @@ def _waits_behind(now: int) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions ha
     )
 
 
-def _parcels(ids: Sequence[int]) -> Any:  # noqa: ANN401 - the select's type names every column
+def _parcels(ids: Sequence[int]) -> Asked:
     replaces = (
         select(col(REPLACED.ref))
         .where(
@@ -151,14 +152,14 @@ def _parcels(ids: Sequence[int]) -> Any:  # noqa: ANN401 - the select's type nam
     return (
         select(
             t.table(t.Outgoing),
-            col(t.Conversation.id).label("place"),
+            named(t.Conversation.id, "place"),
             col(t.Conversation.kind),
             col(t.Conversation.name),
             col(t.Conversation.owner),
-            col(t.Person.body).label("reader"),
-            col(t.Learner.body).label("learner"),
-            col(t.Cohort.body).label("cohort"),
-            col(COACH.body).label("coach"),
+            named(t.Person.body, "reader"),
+            named(t.Learner.body, "learner"),
+            named(t.Cohort.body, "cohort"),
+            named(COACH.body, "coach"),
             replaces.label("replaces"),
         )
         .join(t.Conversation, col(t.Conversation.id) == t.Outgoing.conversation)

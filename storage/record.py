@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -17,6 +17,7 @@ from bot.domain.reflection import Reflection
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.situation import Record
 from storage import tables as t
+from storage.asking import Asked, named
 from storage.mapping import load, moment
 
 MOST = 200
@@ -25,7 +26,7 @@ MOST = 200
 async def record(connection: AsyncConnection, learner: PersonId, most: int = MOST) -> Record:
     """Everything that the learner may look back on, at most the latest ``most`` of each."""
 
-    async def rows(asked: Select[Any]) -> list[Any]:
+    async def rows(asked: Asked) -> list[Any]:
         return list((await connection.execute(asked.limit(most))).all())
 
     attempts = (
@@ -48,7 +49,7 @@ async def record(connection: AsyncConnection, learner: PersonId, most: int = MOS
         select(col(t.Note.at), col(t.Note.text)).where(col(t.Note.learner) == learner).order_by(col(t.Note.id).desc())
     )
     opened = (
-        select(t.table(t.Opened), col(t.Person.body).label("who"))
+        select(t.table(t.Opened), named(t.Person.body, "who"))
         .join(t.Person, col(t.Person.id) == t.Opened.viewer)
         .where(col(t.Opened.learner) == learner)
         .order_by(col(t.Opened.id).desc())

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, or_, select, true
+from sqlalchemy import Row, and_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,6 +17,7 @@ from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.runtime.ports import About, Scene
 from storage import tables as t
+from storage.asking import Asked, named
 from storage.database import Around
 from storage.mapping import load
 
@@ -29,15 +30,15 @@ COACH = aliased(t.Person)
 HOME = aliased(t.Conversation)
 
 _JOURNEY = (
-    col(SUBJECT.body).label("subject"),
-    col(HOME.id).label("home"),
-    col(t.Learner.body).label("learner"),
-    col(t.Cohort.body).label("cohort"),
-    col(COACH.body).label("coach"),
-    col(t.Attempt.body).label("attempt"),
-    col(t.Reflection.body).label("reflection"),
-    col(t.Plan.body).label("plan"),
-    col(t.Feedback.body).label("feedback"),
+    named(SUBJECT.body, "subject"),
+    named(HOME.id, "home"),
+    named(t.Learner.body, "learner"),
+    named(t.Cohort.body, "cohort"),
+    named(COACH.body, "coach"),
+    named(t.Attempt.body, "attempt"),
+    named(t.Reflection.body, "reflection"),
+    named(t.Plan.body, "plan"),
+    named(t.Feedback.body, "feedback"),
 )
 
 
@@ -50,12 +51,13 @@ async def scene(
     if connection.dialect.name != "sqlite":
         asked = asked.with_for_update(of=[SUBJECT, t.Learner])
     found = (await connection.execute(asked)).first()
-    if found is None:
-        found = (await connection.execute(_alone(who, where))).first()
-    return None if found is None else _scene(found, around)
+    if found is not None:
+        return _scene(found, around, with_journey=True)
+    alone = (await connection.execute(_alone(who, where))).first()
+    return None if alone is None else _scene(alone, around, with_journey=False)
 
 
-def _with_journey(who: PersonId, where: ConversationId | None, about: About) -> Select[Any]:
+def _with_journey(who: PersonId, where: ConversationId | None, about: About) -> Asked:
     attempt_id = t.Learner.attempt if about.attempt is None else about.attempt
     return (
         select(*_PLACE, *_JOURNEY)
@@ -63,25 +65,28 @@ def _with_journey(who: PersonId, where: ConversationId | None, about: About) -> 
         .join(t.Conversation, _place(where))
         .join(
             t.Workspace,
-            and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization),
+            and_(col(t.Workspace.id) == t.Conversation.workspace, col(t.Workspace.organization) == ACTOR.organization),
         )
         .join(
-            SUBJECT, and_(col(SUBJECT.id) == about.learner, SUBJECT.active, SUBJECT.organization == ACTOR.organization)
+            SUBJECT,
+            and_(
+                col(SUBJECT.id) == about.learner, col(SUBJECT.active), col(SUBJECT.organization) == ACTOR.organization
+            ),
         )
         .join(t.Learner, col(t.Learner.id) == SUBJECT.id)
         .join(t.Cohort, col(t.Cohort.id) == t.Learner.cohort)
-        .join(HOME, and_(col(HOME.owner) == SUBJECT.id, HOME.kind == "direct"))
+        .join(HOME, and_(col(HOME.owner) == SUBJECT.id, col(HOME.kind) == "direct"))
         .outerjoin(COACH, col(COACH.id) == t.Learner.coach)
-        .outerjoin(t.Attempt, and_(col(t.Attempt.id) == attempt_id, t.Attempt.learner == SUBJECT.id))
+        .outerjoin(t.Attempt, and_(col(t.Attempt.id) == attempt_id, col(t.Attempt.learner) == SUBJECT.id))
         .outerjoin(t.Reflection, col(t.Reflection.attempt) == t.Attempt.id)
         .outerjoin(t.Plan, and_(col(t.Plan.learner) == SUBJECT.id, col(t.Plan.is_open).is_(true())))
-        .outerjoin(t.Feedback, and_(col(t.Feedback.id) == about.feedback, t.Feedback.learner == SUBJECT.id))
+        .outerjoin(t.Feedback, and_(col(t.Feedback.id) == about.feedback, col(t.Feedback.learner) == SUBJECT.id))
         .where(col(ACTOR.id) == who, col(ACTOR.active).is_(true()))
         .limit(1)
     )
 
 
-def _alone(who: PersonId, where: ConversationId | None) -> Select[Any]:
+def _alone(who: PersonId, where: ConversationId | None) -> Asked:
     """Somebody who acts without a learner in view."""
     return (
         select(*_PLACE)
@@ -89,7 +94,7 @@ def _alone(who: PersonId, where: ConversationId | None) -> Select[Any]:
         .join(t.Conversation, _place(where))
         .join(
             t.Workspace,
-            and_(col(t.Workspace.id) == t.Conversation.workspace, t.Workspace.organization == ACTOR.organization),
+            and_(col(t.Workspace.id) == t.Conversation.workspace, col(t.Workspace.organization) == ACTOR.organization),
         )
         .where(col(ACTOR.id) == who, col(ACTOR.active).is_(true()))
         .limit(1)
@@ -98,24 +103,24 @@ def _alone(who: PersonId, where: ConversationId | None) -> Select[Any]:
 
 def _place(where: ConversationId | None) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions have no common type
     """People speak at home and in channels."""
-    own = and_(col(t.Conversation.owner) == ACTOR.id, t.Conversation.kind == "direct")
+    own = and_(col(t.Conversation.owner) == ACTOR.id, col(t.Conversation.kind) == "direct")
     if where is None:
         return own
     return and_(col(t.Conversation.id) == where, or_(own, col(t.Conversation.kind) == "channel"))
 
 
 _PLACE = (
-    col(ACTOR.body).label("actor"),
-    col(t.Conversation.id).label("place"),
-    col(t.Conversation.kind).label("place_kind"),
-    col(t.Conversation.name).label("place_name"),
-    col(t.Conversation.owner).label("place_owner"),
+    named(ACTOR.body, "actor"),
+    named(t.Conversation.id, "place"),
+    named(t.Conversation.kind, "place_kind"),
+    named(t.Conversation.name, "place_name"),
+    named(t.Conversation.owner, "place_owner"),
 )
 
 
-def _scene(found: Found, around: Around) -> Scene:
+def _scene(found: Found, around: Around, *, with_journey: bool) -> Scene:
     where = Conversation(ConversationId(found.place), found.place_kind, found.place_name, PersonId(found.place_owner))
-    return Scene(load(Person, found.actor), where, journey_of(found, around) if "learner" in found._fields else None)
+    return Scene(load(Person, found.actor), where, journey_of(found, around) if with_journey else None)
 
 
 def journey_of(found: Found, around: Around) -> Journey:

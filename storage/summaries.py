@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -17,6 +17,7 @@ from bot.domain.learner import Learner
 from bot.domain.mastery import faded
 from bot.domain.team import SMALLEST_CROWD, Band, Celebration, Digest, TeamSummary, band, crowd
 from storage import tables as t
+from storage.asking import Asked, named
 from storage.mapping import load, millis
 from storage.scene import maybe
 
@@ -48,7 +49,7 @@ async def team(
     )
 
 
-def _channel(manager: PersonId) -> Select[Any]:
+def _channel(manager: PersonId) -> Asked:
     return (
         select(col(t.Conversation.id))
         .where(col(t.Conversation.owner) == manager, col(t.Conversation.kind) == "channel")
@@ -56,7 +57,7 @@ def _channel(manager: PersonId) -> Select[Any]:
     )
 
 
-def _learners(manager: PersonId) -> Select[Any]:
+def _learners(manager: PersonId) -> Asked:
     """Those who are here now."""
     return (
         select(col(t.Learner.body))
@@ -66,10 +67,10 @@ def _learners(manager: PersonId) -> Select[Any]:
     )
 
 
-def _practised(manager: PersonId, at: datetime) -> Select[Any]:
+def _practised(manager: PersonId, at: datetime) -> Asked:
     """Who practised which micro-competency, each pair once."""
     return (
-        select(col(t.Attempt.learner).label("learner"), col(t.Attempt.micro).label("micro"))
+        select(named(t.Attempt.learner, "learner"), named(t.Attempt.micro, "micro"))
         .distinct()
         .join(t.Person, col(t.Person.id) == t.Attempt.learner)
         .where(
@@ -97,8 +98,12 @@ def _bands(
     for learner in learners:
         for competency, own in _levels(learner, competency_of, at).items():
             levels[competency].append(sum(own) / len(own))
-    found = ((competency, band(of_all)) for competency, of_all in sorted(levels.items()))
-    return tuple((competency, fresh) for competency, fresh in found if fresh is not None)
+    found: list[tuple[CompetencyId, Band]] = []
+    for competency, of_all in sorted(levels.items()):
+        fresh = band(of_all)
+        if fresh is not None:
+            found.append((competency, fresh))
+    return tuple(found)
 
 
 def _levels(
@@ -112,7 +117,7 @@ def _levels(
     return own
 
 
-def _last_digest(manager: PersonId) -> Select[Any]:
+def _last_digest(manager: PersonId) -> Asked:
     return (
         select(col(t.Digest.body))
         .where(col(t.Digest.manager) == manager)
@@ -121,7 +126,7 @@ def _last_digest(manager: PersonId) -> Select[Any]:
     )
 
 
-def _celebrations(manager: PersonId, at: datetime) -> Select[Any]:
+def _celebrations(manager: PersonId, at: datetime) -> Asked:
     return (
         select(col(t.Celebration.body))
         .join(t.Person, col(t.Person.id) == t.Celebration.learner)
@@ -135,7 +140,7 @@ def _celebrations(manager: PersonId, at: datetime) -> Select[Any]:
     )
 
 
-def _roster_changes(manager: PersonId) -> Select[Any]:
+def _roster_changes(manager: PersonId) -> Asked:
     return (
         select(
             func.count(col(t.Enrollment.joined_at)).label("joined"), func.count(col(t.Enrollment.left_at)).label("left")

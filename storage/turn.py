@@ -62,7 +62,7 @@ class OneTurn:
         exactly = col(t.Person.id).in_([asked, words]) | (t.Person.email == asked) | (t.Person.name_key == asked)
         begins = col(t.Person.name_key).between(f"{asked} ", f"{asked} \U0010ffff")
         found = select(col(t.Person.id), exactly.label("exactly")).where(
-            t.Person.organization == here, col(t.Person.active), exactly | begins
+            col(t.Person.organization) == here, col(t.Person.active), exactly | begins
         )
         rows = (await self._connection.execute(found)).all()
         exact = [PersonId(row.id) for row in rows if row.exactly]

@@ -71,7 +71,7 @@ class Form:
         number = int(text) if _WHOLE.match(text) else None
         if text and (number is None or not low <= number <= high):
             self.complain(key, f"“{key}” is {text}.", f"Write a whole number from {low} to {high}.")
-        return low if number is None else min(high, max(low, number))
+        return number if number is not None and low <= number <= high else low
 
     def decimal(self, key: str, low: float, high: float) -> float:
         text = self.text(key, _LONGEST_ID)

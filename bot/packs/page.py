@@ -9,6 +9,7 @@ from bot.packs.faults import Faults
 from bot.packs.source import read_text
 from bot.packs.text import Spot, check_markdown, check_plain, unwrapped
 
+_HEADING = re.compile(r"##?(\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+(.*)")
 
 
@@ -88,10 +89,12 @@ def _split(text: str, file: Path, faults: Faults) -> tuple[list[Part], dict[str,
     for part in _parts(text):
         head, _, body = part.text.partition("\n")
         name = head.lstrip("#").strip()
-        if not head.startswith("#"):
+        if not _HEADING.match(head):
             faults.error(file, part.line, "There is text outside of any heading.", "Put it under one of the headings.")
-        elif head.startswith("# "):
+        elif not head.startswith("##"):
             titles.append(Part(name, part.line))
+            if not name:
+                faults.error(file, part.line, "The title is empty.", "Write it behind the #.")
             if body.strip():
                 faults.error(file, part.line + 1, "There is text right under the title.", "Put it under a heading.")
         elif name in parts:
@@ -105,7 +108,7 @@ def _split(text: str, file: Path, faults: Faults) -> tuple[list[Part], dict[str,
 def _parts(text: str) -> Iterator[Part]:
     """The text cut before each heading."""
     lines = text.splitlines()
-    starts = [n for n, line in enumerate(lines) if line.startswith(("# ", "## "))]
+    starts = [n for n, line in enumerate(lines) if _HEADING.match(line)]
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
         chunk = "\n".join(lines[start:end]).rstrip()
         if chunk.strip():

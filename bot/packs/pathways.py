@@ -61,6 +61,7 @@ def _check_step(form: Form, line: int, practice: Practice, number: int) -> None:
 
 
 def _targets(form: Form, practices: list[Practice]) -> Mapping[MicroId, float]:
-    trained = tuple(dict.fromkeys(practice.micro_competency for practice in practices))
-    form.only(*trained)
+    trained = tuple(dict.fromkeys(practice.micro_competency for practice in practices if practice.micro_competency))
+    if all(practice.micro_competency for practice in practices):
+        form.only(*trained)
     return {id_: form.decimal(id_, LEVELS[0], LEVELS[-1]) for id_ in trained}

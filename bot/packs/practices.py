@@ -76,7 +76,7 @@ def _practice(form: Form, page: Page) -> Practice:
 
 def _why(page: Page) -> tuple[str, str]:
     """The sentence, and after “Source:” where it comes from."""
-    said, mark, source = page.plain(schema.WHY, schema.LONGEST).partition(schema.SOURCE)
+    said, mark, source = page.plain(schema.WHY, schema.REASON).partition(schema.SOURCE)
     if said and not (mark and source.strip()):
         remedy = f"End it with “{schema.SOURCE} …”; where there is no study, write “practitioner experience”."
         page.faults.error(page.file, page.line(schema.WHY), f"“{schema.WHY}” names no source.", remedy)

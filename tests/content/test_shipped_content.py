@@ -1,0 +1,122 @@
+"""The content that is shipped: without faults, as much as was promised, and worth a leader's time."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bot.domain.competency import CLASSES
+from bot.domain.ids import PathwayId
+from bot.domain.practice import Library, Practice
+from bot.packs.check import check
+from bot.packs.load import load
+from bot.packs.show import summary
+
+CONTENT = Path(__file__).parents[2] / "content"
+PATHWAY = PathwayId("lead-through-conversation")
+RELEASED_ON = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load(CONTENT)["en"]
+
+
+def words(practice: Practice) -> Iterator[str]:
+    yield from (practice.title, practice.objective, practice.exercise, practice.constraint, practice.why_it_works)
+    yield from (*practice.criteria, *practice.checklist, practice.guide, practice.exemplar, *practice.recall)
+
+
+def test_nothing_is_wrong_with_it() -> None:
+    assert check(CONTENT, RELEASED_ON) == []
+
+
+def test_it_is_read_in_a_moment() -> None:
+    began = perf_counter()
+    load(CONTENT)
+    assert perf_counter() - began < 0.3
+
+
+def test_there_is_as_much_as_was_promised() -> None:
+    assert summary(load(CONTENT)) == {
+        "competencies": 3,
+        "micro_competencies": 6,
+        "practices": 12,
+        "projects": 0,
+        "roles": 0,
+        "pathways": 1,
+        "locales": {"en": 1.0},
+    }
+
+
+def test_every_class_has_a_competency_and_every_competency_two_micro_competencies(library: Library) -> None:
+    framework = library.framework
+    assert [competency.weight_class for competency in framework.competencies.values()] == list(CLASSES)
+    parts = Counter(micro.competency for micro in framework.micro_competencies.values())
+    assert parts == dict.fromkeys(framework.competencies, 2)
+
+
+def test_every_competency_offers_a_manager_two_or_three_things_to_do(library: Library) -> None:
+    assert all(2 <= len(competency.team_actions) <= 3 for competency in library.framework.competencies.values())
+
+
+def test_every_micro_competency_has_two_practices_of_different_tiers_in_the_pathway(library: Library) -> None:
+    for micro in library.framework.micro_competencies:
+        practices = [practice for practice in library.practices.values() if practice.micro_competency == micro]
+        assert len({practice.tier for practice in practices}) == len(practices) == 2
+        assert {practice.id for practice in practices} <= set(library.pathways[PATHWAY].practices)
+
+
+def test_all_tiers_occur_and_the_beginning_is_gentle(library: Library) -> None:
+    steps = [library.practices[id_].tier for id_ in library.pathways[PATHWAY].practices]
+    assert set(steps) == {1, 2, 3}
+    assert max(steps[:2]) < 3
+
+
+def test_anchors_differ_and_can_be_seen(library: Library) -> None:
+    for micro in library.framework.micro_competencies.values():
+        assert len(set(micro.rubric.anchors)) == 5
+        assert all(20 <= len(anchor) <= 200 for anchor in micro.rubric.anchors)
+
+
+def test_indicators_can_be_counted(library: Library) -> None:
+    for micro in library.framework.micro_competencies.values():
+        assert all(re.search(r"\d|once", indicator.threshold) for indicator in micro.indicators)
+
+
+def test_the_glossary_has_variants_and_no_synonym_twice(library: Library) -> None:
+    glossary = library.framework.glossary
+    spellings = Counter(word.casefold() for term in glossary for word in (term.term, *term.synonyms))
+    assert len(glossary) >= 8
+    assert max(spellings.values()) == 1
+    assert all(term.variants for term in glossary if term.term != "open question")
+
+
+def test_ran_the_meeting_means_facilitate(library: Library) -> None:
+    [facilitate] = [term for term in library.framework.glossary if term.term == "facilitate"]
+    assert "ran the meeting" in facilitate.synonyms
+    assert {"sprint planning", "crisis"} <= facilitate.variants.keys()
+
+
+def test_a_guide_is_one_page(library: Library) -> None:
+    assert all(120 <= len(practice.guide.split()) <= 250 for practice in library.practices.values())
+
+
+def test_an_exemplar_is_a_dialogue_first_poor_then_good(library: Library) -> None:
+    for practice in library.practices.values():
+        first, second = practice.exemplar.split("**Second try**")
+        assert first.startswith("**First try**")
+        assert first.count("**Lead:**") < second.count("**Lead:**")
+
+
+def test_no_two_practices_are_alike(library: Library) -> None:
+    for parts in zip(*(tuple(words(practice))[:4] for practice in library.practices.values()), strict=True):
+        assert len(set(parts)) == 12
+
+
+def test_nobody_is_shouted_at(library: Library) -> None:
+    assert not any("!" in text for practice in library.practices.values() for text in words(practice))

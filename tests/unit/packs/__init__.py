@@ -1,0 +1,1 @@
+"""Content as authors write it, and as they get it wrong."""

@@ -1,0 +1,125 @@
+"""Pictures of a team and of one learner's levels: readable without colour, at phone width, with words beside the marks."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from bot.domain.errors import CoachError
+from bot.engine.effects import Picture
+from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, PHRASES, read_phrases
+
+_PROGRAM = Path(__file__).with_name("png.py")
+_LONGEST_SECONDS = 60
+_WIDTH = 600
+_ROW_HEIGHT = 44
+_INK, _SOFT, _PAPER = "#1b1f24", "#8a94a0", "#ffffff"
+_BANDS = ("low", "middle", "high")
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+Spec = Mapping[str, Json]
+
+
+class ChartError(CoachError):
+    """The drawing program failed; its own words are in the message."""
+
+
+def draw(picture: Picture, locale: str) -> bytes:
+    """A PNG; it takes about a second, in a process of its own, so call it off the event loop."""
+    return _png(spec_of(picture, _words(locale)))
+
+
+def spec_of(picture: Picture, words: Mapping[str, str]) -> Spec:
+    """The chart in Vega-Lite's grammar."""
+    match picture.kind:
+        case "team":
+            return _chart(_team_rows(picture), _team_layers(words), f"○ {words['before']}   ● {words['now']}")
+        case "progress":
+            return _chart(_progress_rows(picture), _progress_layers(words), "")
+
+
+@cache
+def _words(locale: str) -> Mapping[str, str]:
+    language = next((name for name in (locale, locale[:2]) if (FOLDER / name / PHRASES).is_file()), DEFAULT_LOCALE)
+    return read_phrases(FOLDER / language / PHRASES).pictures
+
+
+def _png(spec: Spec) -> bytes:
+    done = subprocess.run(  # noqa: S603 - our own program, and the chart goes in as data
+        [sys.executable, "-I", str(_PROGRAM)],
+        input=json.dumps(spec).encode(),
+        capture_output=True,
+        timeout=_LONGEST_SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise ChartError(done.stderr.decode(errors="replace").strip()[-500:])
+    return done.stdout
+
+
+def _team_rows(picture: Picture) -> list[Json]:
+    rows: list[Json] = []
+    for label, band, before in picture.rows:
+        was = {} if before == "-1" else {"before": int(before)}
+        rows.append({"label": label, "now": int(band), **was})
+    return rows
+
+
+def _team_layers(words: Mapping[str, str]) -> list[Json]:
+    labels = " : ".join(f"datum.value == {n} ? {json.dumps(words[band])}" for n, band in enumerate(_BANDS))
+    axis: Spec = {"values": [0, 1, 2], "labelExpr": f"{labels} : ''", "orient": "top"}
+    x: Spec = {"type": "quantitative", "scale": {"domain": [-0.35, 2.35]}, "axis": axis, "title": None}
+    came_from: Spec = {"filter": "isValid(datum.before)"}
+    return [
+        _layer({"type": "rule", "strokeWidth": 2}, {"x": {"field": "before", **x}, "x2": {"field": "now"}}, [came_from]),
+        _layer(
+            {"type": "point", "filled": False, "size": 320, "strokeWidth": 2},
+            {"x": {"field": "before", **x}},
+            [came_from],
+        ),
+        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, []),
+    ]
+
+
+def _progress_rows(picture: Picture) -> list[Json]:
+    return [
+        {"label": label, "level": float(level), "low": float(low), "high": float(high)}
+        for label, level, low, high in picture.rows
+    ]
+
+
+def _progress_layers(words: Mapping[str, str]) -> list[Json]:
+    axis: Spec = {"values": [1, 2, 3, 4, 5], "format": "d", "orient": "top"}
+    x: Spec = {"type": "quantitative", "scale": {"domain": [0.8, 5.2]}, "axis": axis, "title": words["level"]}
+    band: Spec = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
+    number: Spec = {"x": {"field": "level", **x}, "text": {"field": "level", "type": "quantitative", "format": ".1f"}}
+    return [
+        _layer({"type": "rule", "strokeWidth": 10, "strokeCap": "round", "color": "#c9d1da"}, band, []),
+        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "level", **x}}, []),
+        _layer({"type": "text", "dy": -14, "fontSize": 13, "fontWeight": "bold"}, number, []),
+    ]
+
+
+def _layer(mark: Spec, encoding: Spec, transform: Sequence[Json]) -> Spec:
+    y: Spec = {"field": "label", "type": "nominal", "sort": None, "title": None}
+    return {"mark": {"color": _INK, **mark}, "encoding": {"y": y, **encoding}, "transform": transform}
+
+
+def _chart(rows: list[Json], layers: list[Json], title: str) -> Spec:
+    axis: Spec = {"domain": False, "ticks": False, "gridColor": "#e3e7ec", "labelPadding": 8, "labelLimit": 250}
+    fonts: Spec = {"labelFontSize": 14, "titleFontSize": 13, "labelColor": _INK, "titleColor": _INK}
+    heading: Spec = {"text": title, "anchor": "start", "fontSize": 14, "fontWeight": "normal", "color": _INK}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": _PAPER,
+        "padding": 12,
+        "width": _WIDTH,
+        "height": _ROW_HEIGHT * (len(rows) + 1),
+        "autosize": {"type": "fit", "contains": "padding"},
+        "title": heading if title else None,
+        "data": {"values": rows},
+        "layer": layers,
+        "config": {"font": "Liberation Sans", "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
+    }

@@ -1,0 +1,156 @@
+"""Reading prompt files: front matter, checked once and strictly, and the body below it."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from bot.domain.errors import ContentError
+from bot.rendering.phrasing import Phrases
+
+FOLDER = Path(__file__).parents[2] / "prompts"
+DEFAULT_LOCALE = "en"
+PHRASES = "phrases.yaml"
+SUFFIX = ".md.j2"
+_FENCE = "---\n"
+_TEXTS = ("sees", "alt", "title", "submit")
+_FIELD_TEXTS = ("label", "hint")
+_PATTERNS = ("day", "day_with_year", "today", "this_week", "another_day", "run", "and", "comma")
+_PICTURES = ("low", "middle", "high", "before", "now", "level")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    label: str = ""
+    hint: str = ""
+    options: Texts = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One prompt file as it was written; every text in it is a template."""
+
+    body: str
+    texts: Texts
+    choices: Texts
+    fields: Mapping[str, FieldSource]
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.fields)
+
+
+def read_folder(folder: Path) -> Mapping[str, Source]:
+    """Every prompt of one locale by its name, "practice/offer"; those that begin with _ are parts of others."""
+    files = sorted(folder.rglob(f"*{SUFFIX}"))
+    return {file.relative_to(folder).as_posix().removesuffix(SUFFIX): read(file) for file in files}
+
+
+def read(file: Path) -> Source:
+    """Raises ContentError, with the file and what to do."""
+    text = file.read_text(encoding="utf-8")
+    head, body = _split(text, file)
+    known = {*_TEXTS, "choices", "fields"}
+    for key in head:
+        if key not in known:
+            raise ContentError(f"{file}: {key!r} is unknown; use one of {', '.join(sorted(known))}")
+    source = Source(
+        body=body,
+        texts={key: _text(head[key], file, key) for key in _TEXTS if key in head},
+        choices=_texts(head.get("choices", {}), file, "choices"),
+        fields={name: _field(value, file, name) for name, value in _mapping(head.get("fields", {}), file, "fields").items()},
+    )
+    _check(source, file)
+    return source
+
+
+def read_phrases(file: Path) -> Phrases:
+    head = _mapping(_yaml(file.read_text(encoding="utf-8"), file), file, "phrases")
+    return Phrases(
+        weekdays=_names(head.get("weekdays"), file, "weekdays", 7),
+        months=_names(head.get("months"), file, "months", 12),
+        patterns=_all_of(head.get("patterns"), file, "patterns", _PATTERNS),
+        pictures=_all_of(head.get("pictures"), file, "pictures", _PICTURES),
+    )
+
+
+def _check(source: Source, file: Path) -> None:
+    if source.is_form and (source.body or not {"title", "submit"} <= source.texts.keys()):
+        raise ContentError(f"{file}: a form has a title, a submit and fields, and no text below; add or move them")
+    if not source.is_form and not source.body:
+        raise ContentError(f"{file}: there is no text; write the message below the second ---")
+
+
+def _split(text: str, file: Path) -> tuple[Mapping[str, object], str]:
+    if not text.startswith(_FENCE):
+        return {}, text.strip()
+    head, fence, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
+    if not fence:
+        raise ContentError(f"{file}: the front matter has no end; add a line --- below it")
+    return _mapping(_yaml(head, file), file, "front matter"), body.strip()
+
+
+class _Loader(yaml.BaseLoader):
+    """Every value is text, no key stands twice, nothing refers to something else."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - yaml's own signature
+        keys = [cast("str", key.value) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands here twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "an alias (*) is not allowed", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+def _yaml(text: str, file: Path) -> object:
+    try:
+        return cast("object", yaml.load(text, _Loader))  # noqa: S506 - the base loader makes nothing but text
+    except yaml.YAMLError as error:
+        raise ContentError(f"{file}: {' '.join(str(error).split())}") from None
+
+
+def _field(value: object, file: Path, name: str) -> FieldSource:
+    found = _mapping(value, file, name)
+    for key in found:
+        if key not in {*_FIELD_TEXTS, "options"}:
+            raise ContentError(f"{file}: {name} has an unknown {key!r}; use label, hint or options")
+    texts = {key: _text(found[key], file, key) for key in _FIELD_TEXTS if key in found}
+    return FieldSource(**texts, options=_texts(found.get("options", {}), file, name))
+
+
+def _texts(value: object, file: Path, name: str) -> Texts:
+    return {key: _text(text, file, key) for key, text in _mapping(value, file, name).items()}
+
+
+def _all_of(value: object, file: Path, name: str, keys: Sequence[str]) -> Texts:
+    texts = _texts(value, file, name)
+    if set(texts) != set(keys):
+        raise ContentError(f"{file}: {name} needs exactly {', '.join(keys)}")
+    return texts
+
+
+def _names(value: object, file: Path, name: str, count: int) -> Sequence[str]:
+    names = cast("list[object]", value) if isinstance(value, list) else []
+    if len(names) != count:
+        raise ContentError(f"{file}: {name} needs {count} names")
+    return tuple(_text(text, file, name) for text in names)
+
+
+def _mapping(value: object, file: Path, name: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise ContentError(f"{file}: {name} must be a list of names with a value each")
+    return cast("Mapping[str, object]", value)
+
+
+def _text(value: object, file: Path, name: str) -> str:
+    if not isinstance(value, str):
+        raise ContentError(f"{file}: {name} must be a text")
+    return value

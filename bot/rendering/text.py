@@ -1,0 +1,75 @@
+"""From CommonMark to plain text, and to HTML that is safe to show."""
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+_HERE = re.compile(r"(?!//)[^:]*(?:[/?#]|\Z)")
+
+
+class _Reader(MarkdownIt):
+    """CommonMark without HTML and pictures; links lead to the web or stay here."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False})
+        self.disable(["html_block", "html_inline", "image"])
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - its name there
+        return url.startswith(("https://", "http://")) or _HERE.match(url) is not None
+
+
+_READER = _Reader()
+
+
+def html_of(markdown: str) -> str:
+    """HTML in which only the prompt's own markup is markup."""
+    return str(_READER.render(markdown)).strip()
+
+
+def plain_of(markdown: str) -> str:
+    """The same words for where nothing but text can be shown."""
+    return _blocks(SyntaxTreeNode(_READER.parse(markdown)).children)
+
+
+def _blocks(nodes: list[SyntaxTreeNode], between: str = "\n\n") -> str:
+    return between.join(filter(None, map(_block, nodes)))
+
+
+def _block(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "paragraph" | "heading":
+            return _blocks(node.children)
+        case "inline":
+            return "".join(map(_inline, node.children))
+        case "blockquote":
+            return f"“{_blocks(node.children)}”"
+        case "bullet_list":
+            return _items(node, lambda _: "• ")
+        case "ordered_list":
+            first = int(node.attrs.get("start", 1))
+            return _items(node, lambda number: f"{first + number}. ")
+        case "fence" | "code_block":
+            return node.content.rstrip("\n")
+        case _:
+            return ""
+
+
+def _items(node: SyntaxTreeNode, mark: Callable[[int], str]) -> str:
+    items = (_blocks(item.children, "\n") for item in node.children)
+    return "\n".join(mark(number) + item.replace("\n", "\n  ") for number, item in enumerate(items))
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "softbreak":
+            return " "
+        case "hardbreak":
+            return "\n"
+        case "link":
+            label = "".join(map(_inline, node.children))
+            address = str(node.attrs["href"])
+            return label if label == address else f"{label} ({address})"
+        case _:
+            return node.content or "".join(map(_inline, node.children))

@@ -47,10 +47,7 @@ class WorkingTime:
         if self.is_open(at):
             return at
         openings = (self.instant(on, self.opens) for on in self.working_days(self.local(at).date()))
-        return next(
-            (opening for opening in openings if opening is not None and opening > at),
-            None,
-        )
+        return next((opening for opening in openings if opening and opening > at and self.is_open(opening)), None)
 
     def next_time(self, wall: time, after: datetime, first: date | None = None) -> tuple[date, datetime] | None:
         """The next working day, from ``first`` on, whose ``wall`` time lies after ``after``, and that instant."""
@@ -66,7 +63,10 @@ class WorkingTime:
         return (on for on in days if self.works_on(on))
 
     def instant(self, on: date, wall: time) -> datetime | None:
-        """That wall time of that local date: the first of two, the later edge of a gap, None on a skipped date."""
+        """That wall time of that local date, the first of two; in a gap as much later as the clock was put forward.
+
+        (RFC 5545, 3.3.5.) None where that leads to another date, as on one that was skipped.
+        """
         at = datetime.combine(on, wall, self.zone).astimezone(UTC)
         return at if at.astimezone(self.zone).date() == on else None
 

@@ -51,7 +51,7 @@ class RowOutbox:
                 .returning(col(t.Outgoing.id))
             )
             ids = [row.id for row in (await connection.execute(taken)).all()]
-            rows = (await connection.execute(_parcels(ids))).all() if ids else []
+            rows: Sequence[Any] = (await connection.execute(_parcels(ids))).all() if ids else []
         return [self._parcel(row) for row in rows]
 
     async def accepted(self, parcel: Parcel, ref: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.engine.effects import Data, Form, Invitation, Picture
-from bot.rendering import charts, message
+from bot.rendering import charts
+from bot.rendering import message as show
 from bot.rendering.invitation import invitation
 from bot.rendering.prompts import Prompts, Reader
 from bot.runtime.ports import Parcel
@@ -17,8 +18,8 @@ class Writer:
         self._prompts = prompts
 
     def message(
-        self, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[message.Attachment]
-    ) -> message.Message:
+        self, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[show.Attachment]
+    ) -> show.Message:
         """The message as its reader gets it: in their language, with times of their own zone."""
         reader = Reader(parcel.reader.locale, parcel.reader.zone, at)
         return self._prompts.render(parcel.say, reader, png=png, attachments=files)
@@ -27,12 +28,12 @@ class Writer:
         """One plain sentence, for an error."""
         return self._prompts.sentence(prompt, data, locale)
 
-    def form(self, form: Form, locale: str, zone: str, at: datetime) -> message.Form:
+    def form(self, form: Form, locale: str, zone: str, at: datetime) -> show.Form:
         return self._prompts.form(form, Reader(locale, zone, at))
 
     def draw(self, picture: Picture, locale: str) -> bytes:
         """A PNG; it takes a moment, so call it off the event loop."""
         return charts.draw(picture, locale)
 
-    def invitation(self, entry: Invitation) -> message.Attachment:
+    def invitation(self, entry: Invitation) -> show.Attachment:
         return invitation(entry)

@@ -1,0 +1,165 @@
+"""The bot in one process, on a real database, with a clock in the test's hand; what it says is written down by prompt."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.adapters import tokens
+from bot.adapters.playground.messenger import PlaygroundMessenger
+from bot.adapters.tokens import Buttons
+from bot.app import PROMPTS
+from bot.domain.ids import ConversationId, PersonId
+from bot.domain.roster import Founding
+from bot.engine import events as ev
+from bot.engine.effects import Form, Say
+from bot.packs.load import load
+from bot.packs.sample import load_sample
+from bot.rendering.message import Attachment, Message
+from bot.rendering.prompts import Prompts
+from bot.runtime.conductor import Conductor, Outcome
+from bot.runtime.dispatcher import Dispatcher
+from bot.runtime.holidays import days_off
+from bot.runtime.ports import Heard, Parcel
+from bot.runtime.writer import Writer
+from bot.scheduler.drain import Drain
+from storage.database import Around
+from storage.memory import Memory, open_memory
+
+CONTENT = Path(__file__).parents[1] / "content"
+
+
+class HandClock:
+    """A clock that a test moves."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message as it went out."""
+
+    reader: str
+    say: Say
+    message: Message
+    at: datetime
+
+
+class ListeningWriter(Writer):
+    """Writes as ever, and remembers for whom."""
+
+    def __init__(self, prompts: Prompts) -> None:
+        super().__init__(prompts)
+        self.spoken: list[Spoken] = []
+
+    def message(self, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[Attachment]) -> Message:
+        message = super().message(parcel, at, png, files)
+        reader = parcel.conversation.name if parcel.conversation.kind == "channel" else parcel.reader.first_name
+        self.spoken.append(Spoken(reader.lower(), parcel.say, message, at))
+        return message
+
+
+@dataclass
+class Stage:
+    """Everybody by first name, in lower case."""
+
+    memory: Memory
+    clock: HandClock
+    conductor: Conductor
+    drain: Drain
+    writer: ListeningWriter
+    ids: dict[str, PersonId] = field(default_factory=dict[str, PersonId])
+    channels: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
+    homes: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
+    opened: Form | None = None
+    _count: int = 0
+
+    async def say(self, who: str, text: str) -> list[str]:
+        return await self.hear(who, ev.Said(text))
+
+    async def choose(self, who: str, name: str) -> list[str]:
+        """Press the newest button of that name."""
+        found = [c for s in self.writer.spoken if s.reader == who for c in s.say.choices if c.name == name]
+        assert found, f"{who} was never offered {name}"
+        return await self.hear(who, tokens.read(tokens.write(found[-1].means)))
+
+    async def submit(self, who: str, values: Mapping[str, ev.Value], form: Form | None = None) -> list[str]:
+        """Send the form that was opened last, as it stands, with these values changed."""
+        shown = form or self.form(who)
+        given = {one.name: one.value for one in shown.fields} | dict(values)
+        return await self.hear(who, ev.Submitted(shown.prompt, shown.about, given), once=shown.nonce)
+
+    def form(self, who: str) -> Form:
+        if self.opened is not None:
+            return self.opened
+        return [s.say.form for s in self.writer.spoken if s.reader == who and s.say.form is not None][-1]
+
+    async def hear(self, who: str, event: ev.Event, *, once: str = "") -> list[str]:
+        """The prompts that were said to anybody because of it, in their order."""
+        self._count += 1
+        before = len(self.writer.spoken)
+        heard = Heard(self.ids[who], self.homes[who], event, once or f"test:{self._count}")
+        outcome: Outcome = await self.conductor.hear(heard)
+        assert not outcome.repeated, "heard before"
+        self.opened = outcome.form
+        await self.drain.run()
+        return [spoken.say.prompt for spoken in self.writer.spoken[before:]]
+
+    async def move(self, to: datetime) -> list[str]:
+        """Go there by way of everything that falls due; the prompts that were said."""
+        before = len(self.writer.spoken)
+        await self.drain.run()
+        while (due := await self.memory.store.next_due()) is not None and due <= to:
+            self.clock.at = max(due, self.clock.at)
+            assert await self.drain.run(), f"what is due at {due} is not being done"
+        self.clock.at = max(to, self.clock.at)
+        await self.drain.run()
+        return [spoken.say.prompt for spoken in self.writer.spoken[before:]]
+
+    async def advance(self, **by: float) -> list[str]:
+        return await self.move(self.clock.at + timedelta(**by))
+
+    def said_to(self, who: str) -> list[Spoken]:
+        return [spoken for spoken in self.writer.spoken if spoken.reader == who]
+
+
+def sample(on: date) -> Founding:
+    return load_sample(CONTENT / "sample", on)
+
+
+@asynccontextmanager
+async def stage(url: str, at: datetime, founding: Founding | None = None) -> AsyncGenerator[Stage]:
+    """A migrated database becomes a stage with the sample organization on it."""
+    libraries = load(CONTENT)
+    competency_of = {m.id: m.competency for m in libraries["en"].framework.micro_competencies.values()}
+    memory = open_memory(url, Around(Buttons(), days_off, competency_of))
+    clock = HandClock(at)
+    writer = ListeningWriter(Prompts.load(PROMPTS))
+    conductor = Conductor(memory.store, libraries, clock, lambda: None)
+    dispatcher = Dispatcher(memory.outbox, PlaygroundMessenger(memory.transcript), writer, memory.export, clock)
+    made = Stage(memory, clock, conductor, Drain(memory.store, conductor, dispatcher, clock), writer)
+    await memory.roster.found(founding or sample(at.date()), at)
+    for person, places in await memory.transcript.people():
+        name = person.first_name.lower()
+        made.ids[name] = person.id
+        for place in places:
+            (made.homes if place.kind == "direct" else made.channels)[name] = place.id
+    try:
+        yield made
+    finally:
+        await memory.close()
+
+
+async def onboard(on: Stage, who: str, rating: str = "2", **settings: str) -> None:
+    """Agree, settle the hours, rate the baseline."""
+    await on.choose(who, "agree")
+    form = on.form(who)
+    aspiration = next(one for one in form.fields if one.name == "aspiration").options[0].value
+    await on.submit(who, {"aspiration": aspiration} | settings)
+    baseline = on.form(who)
+    await on.submit(who, {one.name: rating for one in baseline.fields})

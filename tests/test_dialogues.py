@@ -1,0 +1,69 @@
+"""Conversations as tests: each file in ``dialogues`` is played as it is written.
+
+A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``); ``bot`` lists the
+prompts that it leads to, in their order; ``error`` names the sentence of a refusal; ``next`` is the next prompt's time.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from bot.domain.errors import UnreadableInputError
+from tests.stage import Stage, onboard, stage
+
+DIALOGUES = sorted(Path(__file__).parent.glob("dialogues/*.yaml"))
+Turn = Mapping[str, Any]
+
+
+@pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
+async def test_dialogue(file: Path, sqlite_url: str) -> None:
+    story = cast("dict[str, Any]", yaml.safe_load(file.read_text()))
+    starts = datetime.fromisoformat(story["starts"]).astimezone(UTC)
+    async with stage(sqlite_url, starts) as on:
+        await on.move(starts)
+        for who in story.get("practising", []):
+            await onboard(on, who)
+        for number, turn in enumerate(story["turns"], start=1):
+            await play(on, turn, f"{file.name}, turn {number}: {turn}")
+
+
+async def play(on: Stage, turn: Turn, where: str) -> None:
+    if "error" in turn:
+        with pytest.raises(UnreadableInputError) as refused:
+            await act(on, turn)
+        assert refused.value.prompt == turn["error"], where
+        return
+    said = await act(on, turn)
+    if "bot" in turn:
+        assert said == turn["bot"], where
+    if "next" in turn:
+        record = await pending(on, turn["of"])
+        assert record == datetime.fromisoformat(turn["next"]).astimezone(UTC), where
+
+
+async def act(on: Stage, turn: Turn) -> list[str]:
+    match turn:
+        case {"at": str(moment)}:
+            return await on.move(datetime.fromisoformat(moment).astimezone(UTC))
+        case {"in": str(words)}:
+            amount, unit = words.split()
+            return await on.move(on.clock.at + timedelta(**{unit: float(amount)}))
+        case {"say": text, "who": who}:
+            return await on.say(who, text)
+        case {"choose": name, "who": who}:
+            return await on.choose(who, name)
+        case {"submit": values, "who": who}:
+            return await on.submit(who, values)
+        case _:
+            raise AssertionError(turn)
+
+
+async def pending(on: Stage, who: str) -> datetime | None:
+    """When the next scheduled prompt of this learner is due."""
+    async with on.memory.store.turn() as turn:
+        record = await turn.record(on.ids[who])
+    return next((point.due_at for point in record.touchpoints if point.kind == "prompt"), None)

@@ -1,41 +1,56 @@
-# Two commands on a fresh machine: make run, make test. Both set up what they need, and do so once.
+# Two commands on a fresh machine: make run, make test. Each sets up what it needs, once.
 
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-UV := .venv/bin/uv
 BIN := .venv/bin
+UV := $(BIN)/uv
+export PYTHONTZPATH =# time zones come from the locked tzdata, not from the machine
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1# it would ask the registry for newer versions of itself
 
-.PHONY: run test check format
+.PHONY: help run test check format clean
+
+help:
+	@echo "make run    serve the bot at http://127.0.0.1:8000 (PORT changes it)"
+	@echo "make test   run all tests, also on a real PostgreSQL and in a real browser"
+	@echo "make check  format, lint, types, layers, content, fast tests"
+	@echo "make format lay the code out, and mend what can be mended by itself"
+	@echo "make clean  remove what was set up; data/ stays"
 
 run: .venv/run.stamp
 	@exec $(BIN)/microcoach run
 
-test: .venv/dev.stamp
+test: .venv/test.stamp
 	@$(BIN)/python -m tests.rig.browser
-	@$(BIN)/python -m tests.rig.all
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q -n logical --dist loadfile
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include='bot/domain/*,bot/engine/*' --fail-under=100
 
-check: .venv/dev.stamp
+check: .venv/test.stamp
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache --quiet
 	@$(BIN)/microcoach content check
-	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
+	@$(BIN)/pytest -q -n logical --dist loadfile -m "not slow and not browser"
 
-format: .venv/dev.stamp
+format: .venv/test.stamp
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-# What the program needs. Tools for tests that are there already stay.
+clean:
+	rm -rf .venv .coverage* .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+
+# Only what the program needs; what the tests need stays if it is there.
 .venv/run.stamp: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --no-dev --inexact --quiet
 	@touch $@
 
-.venv/dev.stamp: pyproject.toml uv.lock | $(UV)
+.venv/test.stamp: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet
 	@touch $@ .venv/run.stamp
 
 $(UV):
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found." >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		exec $$python -m venv .venv; \
+	done; echo "Microcoach needs Python 3.11 or newer, and found none: install it, then run make again." >&2; exit 1
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8

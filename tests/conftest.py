@@ -1,50 +1,69 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import AsyncGenerator, Iterator
+import shutil
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+import hypothesis
 import pytest
-from hypothesis import settings
+import pytest_asyncio
 from playwright.async_api import Page
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.engine import make_url
 
-from bot.domain.ids import derived
 from storage.migrate import migrate
-from tests.rig import browser as chromium
-from tests.rig import postgres
+from tests.rig.browser import NoBrowserError, browser
+from tests.rig.postgres import NoServerError, Server, server
 
-settings.register_profile("microcoach", deadline=None, derandomize=True)
-settings.load_profile("microcoach")
+IN_CI = os.environ.get("CI") == "true"
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
-_TEMPLATE = "microcoach_template"
+_NEEDS = {"page": "browser", "postgres_server": "postgres"}
+
+# The same examples every time: a failure is the change's, not the day's.
+hypothesis.settings.register_profile("microcoach", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("microcoach")
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with postgres.server() as url:
+def postgres_server() -> Iterator[Server]:
+    try:
+        with server() as running:
+            yield running
+    except NoServerError as error:
+        pytest.skip(str(error))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_template(postgres_server: Server) -> AsyncGenerator[str]:
+    """The name of a database that is empty but up to date."""
+    async with postgres_server.database() as url:
+        await migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: Server, postgres_template: str) -> AsyncGenerator[str]:
+    """A PostgreSQL database of the test's own, empty but up to date."""
+    async with postgres_server.database(postgres_template) as url:
         yield url
 
 
-@pytest.fixture
-async def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> AsyncGenerator[str]:
-    """A database of the test's own, empty but up to date."""
-    name = f"t{derived(request.node.nodeid, os.getpid())}"
-    await _template(postgres_server)
-    await _administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
-    yield postgres.with_name(postgres_server, name)
-    await _administer(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "microcoach.db"
+    await migrate(f"sqlite+aiosqlite:///{path}")
+    return path
 
 
 @pytest.fixture
-async def sqlite_url(tmp_path: Path) -> str:
-    url = f"sqlite+aiosqlite:///{tmp_path}/microcoach.db"
-    await migrate(url)
-    return url
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An SQLite database of the test's own, empty but up to date."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The same test on both databases."""
     return str(request.getfixturevalue(f"{request.param}_url"))
@@ -52,29 +71,37 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def page() -> AsyncGenerator[Page]:
-    async with chromium.browser() as browser:
-        yield await browser.new_page()
-
-
-async def _template(server: str) -> None:
-    if await _administer(server, f"SELECT 1 FROM pg_database WHERE datname = '{_TEMPLATE}'"):
-        return
-    await _administer(server, f"CREATE DATABASE {_TEMPLATE}")
-    await migrate(postgres.with_name(server, _TEMPLATE))
-
-
-async def _administer(server: str, statement: str) -> bool:
-    """Run it outside of a transaction; whether it found anything."""
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    """An empty page of a browser of the test's own."""
     try:
-        async with engine.connect() as connection:
-            found = await connection.execute(text(statement))
-            return found.returns_rows and found.first() is not None
-    finally:
-        await engine.dispose()
+        async with browser() as chromium:
+            yield await chromium.new_page()
+    except NoBrowserError as error:
+        pytest.skip(str(error))
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """In CI, a test that is skipped is a test that fails."""
-    if os.environ.get("CI") and report.skipped:
-        pytest.exit(f"{report.nodeid} was skipped, and nothing is in CI: {report.longrepr}", returncode=1)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell by what a test asks for what it needs."""
+    for item in items:
+        asked: Sequence[str] = getattr(item, "fixturenames", ())
+        for fixture, marker in _NEEDS.items():
+            if fixture in asked:
+                item.add_marker(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    return report if hasattr(report, "wasxfail") else _not_skipped_in_ci(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _not_skipped_in_ci((yield))
+
+
+def _not_skipped_in_ci(report: Report) -> Report:
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, and nothing is in CI: {report.longrepr}"
+    return report

@@ -62,13 +62,17 @@ def standing_of(journey: Journey, micro: MicroId, at: datetime) -> Standing:
 
 
 def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
-    """Every micro-competency of the pathway, the most pressing first: what is due, then what is new, then the rest."""
+    """Every micro-competency of the pathway, the most pressing first: what is due, then what is new, then the rest.
+
+    For variety the latest one comes last among those that are not due.
+    """
     pathway = library.pathways[journey.cohort.pathway]
     offered = _offered(library, pathway, journey.today(at))
     found = [
         _need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)
     ]
-    return sorted(found, key=lambda need: (not need.is_due, not need.is_new, -need.score))
+    latest = journey.attempt.micro if journey.attempt is not None else None
+    return sorted(found, key=lambda need: (not need.is_due, need.micro == latest, not need.is_new, -need.score))
 
 
 def pick(

@@ -33,7 +33,7 @@ def complain(content: Content, folder: Path) -> None:
 def _note_orphans(content: Content, library: Library) -> None:
     used = {id_ for pathway in library.pathways.values() for id_ in pathway.practices}
     for practice in library.practices.values():
-        if practice.id not in used and not practice.retired:
+        place = content.places.get(practice.id)
+        if place and practice.id not in used and not practice.retired:
             what = f"“{practice.id}” is in no pathway."
-            file = content.places[practice.id].file
-            content.faults.warn(file, 1, what, "Add it to one in pathways/, or retire it.")
+            content.faults.warn(place.file, 1, what, "Add it to one in pathways/, or retire it.")

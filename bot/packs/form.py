@@ -61,10 +61,11 @@ class Form:
         return self._id(self.text(key, _LONGEST_ID), self.line(key))
 
     def ids(self, key: str) -> tuple[tuple[str, int], ...]:
-        """Each id of a list with its line."""
+        """Each id of a list with its line; what can't be an id is left out."""
         node = self.fields.nodes.get(key)
         items = node.nodes if isinstance(node, Items) else () if node is None else (node,)
-        return tuple((self._id(self._text(item, key, _LONGEST_ID), item.line), item.line) for item in items)
+        read = ((self._id(self._text(item, key, _LONGEST_ID), item.line), item.line) for item in items)
+        return tuple((id_, line) for id_, line in read if id_)
 
     def whole(self, key: str, low: int, high: int) -> int:
         text = self.text(key, _LONGEST_ID)
@@ -132,6 +133,7 @@ class Form:
         if text and not _ID.match(text):
             remedy = "Use small letters a to z, digits and single hyphens, beginning with a letter."
             self.faults.error(self.file, line, f"“{text}” can't be an id.", remedy)
+            return ""
         return text
 
 

@@ -28,10 +28,12 @@ class Reading:
 
     def claim(self, id_: str, file: Path, line: int) -> None:
         """An id is used once in all of the content."""
-        first = self.ids.setdefault(id_, Place(file, line))
-        if id_ and first != Place(file, line):
+        if id_ in self.ids:
+            first = self.ids[id_]
             what = f"The id “{id_}” is taken already, in {first.file}:{first.line}."
             self.faults.error(file, line, what, "Choose another; ids of published things never change.")
+        elif id_:
+            self.ids[id_] = Place(file, line)
 
     def claim_named(self, id_: str, file: Path, line: int) -> None:
         """The same for an id that the file is named after."""

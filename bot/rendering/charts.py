@@ -6,16 +6,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 
 from bot.domain.errors import CoachError
 from bot.engine.effects import Picture
+from bot.rendering.escape import one_line
 from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, PHRASES, read_phrases
 
 _PROGRAM = Path(__file__).with_name("png.py")
 _LONGEST_SECONDS = 60
 _WIDTH = 600
 _ROW_HEIGHT = 44
-_INK, _SOFT, _PAPER = "#1b1f24", "#8a94a0", "#ffffff"
+_LABEL_CHARACTERS = 32
+_INK, _SOFT, _PALE, _PAPER = "#1b1f24", "#c9d1da", "#e3e7ec", "#ffffff"
 _BANDS = ("low", "middle", "high")
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -59,12 +62,11 @@ def _png(spec: Spec) -> bytes:
     return done.stdout
 
 
-def _team_rows(picture: Picture) -> list[Json]:
-    rows: list[Json] = []
-    for label, band, before in picture.rows:
-        was = {} if before == "-1" else {"before": int(before)}
-        rows.append({"label": label, "now": int(band), **was})
-    return rows
+def _team_rows(picture: Picture) -> list[Spec]:
+    return [
+        {"label": _wrapped(label), "now": int(band), "before": None if before == "-1" else int(before)}
+        for label, band, before in picture.rows
+    ]
 
 
 def _team_layers(words: Mapping[str, str]) -> list[Json]:
@@ -75,7 +77,7 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
     return [
         _layer({"type": "rule", "strokeWidth": 2}, {"x": {"field": "before", **x}, "x2": {"field": "now"}}, [came_from]),
         _layer(
-            {"type": "point", "filled": False, "size": 320, "strokeWidth": 2},
+            {"type": "point", "fill": _PAPER, "size": 320, "strokeWidth": 2, "opacity": 1},
             {"x": {"field": "before", **x}},
             [came_from],
         ),
@@ -83,9 +85,9 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
     ]
 
 
-def _progress_rows(picture: Picture) -> list[Json]:
+def _progress_rows(picture: Picture) -> list[Spec]:
     return [
-        {"label": label, "level": float(level), "low": float(low), "high": float(high)}
+        {"label": _wrapped(label), "level": float(level), "low": float(low), "high": float(high)}
         for label, level, low, high in picture.rows
     ]
 
@@ -96,19 +98,24 @@ def _progress_layers(words: Mapping[str, str]) -> list[Json]:
     band: Spec = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
     number: Spec = {"x": {"field": "level", **x}, "text": {"field": "level", "type": "quantitative", "format": ".1f"}}
     return [
-        _layer({"type": "rule", "strokeWidth": 10, "strokeCap": "round", "color": "#c9d1da"}, band, []),
+        _layer({"type": "rule", "strokeWidth": 10, "strokeCap": "round", "color": _SOFT}, band, []),
         _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "level", **x}}, []),
         _layer({"type": "text", "dy": -14, "fontSize": 13, "fontWeight": "bold"}, number, []),
     ]
 
 
+def _wrapped(label: str) -> str:
+    return "\n".join(wrap(one_line(label), _LABEL_CHARACTERS))
+
+
 def _layer(mark: Spec, encoding: Spec, transform: Sequence[Json]) -> Spec:
-    y: Spec = {"field": "label", "type": "nominal", "sort": None, "title": None}
-    return {"mark": {"color": _INK, **mark}, "encoding": {"y": y, **encoding}, "transform": transform}
+    return {"mark": {"color": _INK, **mark}, "encoding": encoding, "transform": transform}
 
 
-def _chart(rows: list[Json], layers: list[Json], title: str) -> Spec:
-    axis: Spec = {"domain": False, "ticks": False, "gridColor": "#e3e7ec", "labelPadding": 8, "labelLimit": 250}
+def _chart(rows: Sequence[Spec], layers: list[Json], title: str) -> Spec:
+    y: Spec = {"field": "label", "type": "nominal", "sort": [row["label"] for row in rows], "title": None}
+    lines: Spec = {"axis": {"labelExpr": "split(datum.label, '\\n')"}}
+    axis: Spec = {"domain": False, "ticks": False, "gridColor": _PALE, "labelPadding": 8, "labelLimit": 250}
     fonts: Spec = {"labelFontSize": 14, "titleFontSize": 13, "labelColor": _INK, "titleColor": _INK}
     heading: Spec = {"text": title, "anchor": "start", "fontSize": 14, "fontWeight": "normal", "color": _INK}
     return {
@@ -120,6 +127,7 @@ def _chart(rows: list[Json], layers: list[Json], title: str) -> Spec:
         "autosize": {"type": "fit", "contains": "padding"},
         "title": heading if title else None,
         "data": {"values": rows},
+        "encoding": {"y": {**y, **lines}},
         "layer": layers,
         "config": {"font": "Liberation Sans", "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
     }

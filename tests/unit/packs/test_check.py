@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.packs.check import check
 from tests.unit.packs.desk import (
     GOOD,
     GOOD_WORDS,
@@ -52,6 +53,15 @@ def test_the_default_language_must_be_offered(desk: Desk) -> None:
     assert any("“en” is not among the locales" in said for said in desk.said())
 
 
+def test_a_language_is_no_path(desk: Desk) -> None:
+    desk.change("framework.yaml", "[en]", '[en, "../../en"]')
+    assert desk.complaint().startswith("framework.yaml:2: “../../en” can't be an id.")
+
+
+def test_a_folder_that_is_not_there_is_a_fault(desk: Desk) -> None:
+    assert [fault.what for fault in check(desk.folder / "nowhere")] == ["There is no such folder."]
+
+
 def test_a_competency_needs_a_class(desk: Desk) -> None:
     desk.change(COMPETENCY, "class: core\n", "")
     assert desk.complaint() == f"{COMPETENCY}:1: “class” is missing. Add a line that begins with class:"
@@ -63,11 +73,8 @@ def test_a_class_is_one_of_three(desk: Desk) -> None:
 
 
 def test_a_micro_competency_needs_an_indicator(desk: Desk) -> None:
-    desk.change(
-        COMPETENCY_WORDS,
-        "    indicators:\n      - behaviour: Asks an open question first.\n        threshold: In 3 of 4 conversations\n",
-        "    indicators: []\n",
-    )
+    indicator = "\n      - behaviour: Asks an open question first.\n        threshold: In 3 of 4 conversations"
+    desk.change(COMPETENCY_WORDS, indicator, " []")
     assert desk.complaint().startswith(f"{COMPETENCY_WORDS}:9: There is no indicator.")
 
 
@@ -198,6 +205,16 @@ def test_an_id_is_used_once_in_all_packs(desk: Desk) -> None:
     desk.write("packs/more/practices/good-question.yaml", practice("good-question"))
     desk.write("packs/more/practices/good-question.en.md", PRACTICE_WORDS)
     assert any("The id “good-question” is taken already, in" in said for said in desk.said())
+
+
+def test_an_id_is_used_once_on_one_line_too(desk: Desk) -> None:
+    desk.change(COMPETENCY, "[ask-first]", "[ask-first, ask-first]")
+    assert "The id “ask-first” is taken already" in desk.complaint()
+
+
+def test_a_missing_id_is_said_and_nothing_else(desk: Desk) -> None:
+    desk.change(GOOD, "id: good-question\n", "")
+    assert desk.complaint().startswith(f"{GOOD}:1: “id” is missing.")
 
 
 def test_an_id_is_used_once_for_whatever_it_names(desk: Desk) -> None:

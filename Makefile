@@ -2,8 +2,12 @@
 
 BIN := .venv/bin
 UV := $(BIN)/uv
-export PYTHONTZPATH =# time zones come from the locked tzdata, not from the machine
-export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1# it would ask the registry for newer versions of itself
+
+# Time zones come from the locked tzdata, not from the machine.
+export PYTHONTZPATH =
+# Pyright would ask the registry for a newer version of itself.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+export UV_PROJECT_ENVIRONMENT = .venv
 
 .PHONY: help run test check format clean
 
@@ -28,7 +32,7 @@ check: .venv/test.stamp
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright
-	@$(BIN)/lint-imports --no-cache --quiet
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/microcoach content check
 	@$(BIN)/pytest -q -n logical --dist loadfile -m "not slow and not browser"
 

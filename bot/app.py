@@ -113,8 +113,11 @@ def playground(program: Program) -> Playground:
 
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
-    routes = playground(program).routes() if program.settings.playground_on else []
-    return web.build(routes, program.memory.store, program.clock, partial(_lifespan, program, ticking))
+    lifespan = partial(_lifespan, program, ticking)
+    if not program.settings.playground_on:
+        return web.build([], program.memory.store, program.clock, lifespan, None)
+    shown = playground(program)
+    return web.build(shown.routes(), program.memory.store, program.clock, lifespan, shown.refuse)
 
 
 @asynccontextmanager
@@ -167,6 +170,8 @@ async def serve(settings: Settings, *, ticking: bool, greet: Callable[[Program, 
     """Serve HTTP until told to stop; ``greet`` is called once it listens."""
     async with assemble(settings) as program:
         founded = await seed(program)
+        if founded and ticking:
+            await program.travel.tick()  # whoever opens the page finds the welcome there
         config = uvicorn.Config(
             asgi(program, ticking=ticking),
             host=settings.host,

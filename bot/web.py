@@ -1,8 +1,9 @@
 """The ASGI app: is it alive, is it ready, what does it count; and the chat products that are mounted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.domain.errors import UnreadableInputError
 from bot.runtime.ports import Clock, Health, Store
 
 log = structlog.get_logger()
@@ -24,11 +26,14 @@ def build(
     store: Store,
     clock: Clock,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
+    refuse: Callable[[Request, Exception], Awaitable[Response]] | None,
 ) -> Starlette:
     """Everything that is served over HTTP."""
     vitals = Vitals(store, clock)
     own = [Route("/healthz", vitals.alive), Route("/readyz", vitals.ready), Route("/metrics", vitals.metrics)]
-    handlers = {HTTPException: _refused, Exception: _our_fault}
+    handlers: dict[Any, Any] = {HTTPException: _refused, Exception: _our_fault}
+    if refuse is not None:
+        handlers[UnreadableInputError] = refuse
     return Starlette(routes=[*own, *routes], lifespan=lifespan, exception_handlers=handlers)
 
 

@@ -110,9 +110,9 @@ def _bare(text: str) -> ev.Understood:
     if first in _GREETINGS and not rest:
         return ev.HelpAsked()
     if first in FAMILIES or first == "feedback":
-        return command(text)
+        return command(f"/{text}")
     if first and first in _PRACTICE:
-        return command(f"practice {text}")
+        return command(f"/practice {text}")
     return _unknown(text)
 
 
@@ -130,5 +130,5 @@ def _nearest(word: str, spellings: Sequence[str]) -> str:
 
 
 def _split(text: str) -> tuple[str, str]:
-    first, _, rest = text.strip().partition(" ")
-    return first.lower(), rest.strip()
+    first, *rest = text.split(maxsplit=1) or ("",)
+    return first.lower(), "".join(rest).strip()

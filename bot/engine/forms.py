@@ -38,7 +38,7 @@ def _settings(_about: About, values: Values) -> ev.Understood:
         raise UnreadableInputError("unreadable/window", field="closes")
     if not opens <= prompt_at < closes:
         raise UnreadableInputError("unreadable/prompt_outside", field="prompt_at")
-    pace = _PACES.get(words(values.get("pace", "daily")))
+    pace = _PACES.get(words(values.get("pace", "daily"), field="pace"))
     if pace is None:
         raise UnreadableInputError("unreadable/form", field="pace")
     return ev.SettingsGiven(

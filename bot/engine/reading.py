@@ -157,7 +157,8 @@ def _later(text: str, at: datetime, hours: WorkingTime) -> datetime:
     if text.removeprefix("this ") == "afternoon":
         afternoon = hours.instant(today, _AFTERNOON)
         return afternoon if afternoon and afternoon > at else at + timedelta(hours=1)
-    return hours.instant(day(text, today), max(hours.opens, _MORNING)) or at + timedelta(days=1)
+    morning = _MORNING if hours.opens <= _MORNING < hours.closes else hours.opens
+    return hours.instant(day(text, today), morning) or at + timedelta(days=1)
 
 
 def _is_unreadable(sign: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures of a team and of one learner's levels: readable without colour, at phone width, with words beside the marks."""
+"""Pictures of a team and of one learner's levels: readable without colour and at the width of a phone."""
 
 import json
 import subprocess
@@ -18,6 +18,7 @@ _LONGEST_SECONDS = 60
 _WIDTH = 600
 _ROW_HEIGHT = 44
 _LABEL_CHARACTERS = 32
+_FONT = "Liberation Sans"  # one that the drawing program brings along
 _INK, _SOFT, _PALE, _PAPER = "#1b1f24", "#c9d1da", "#e3e7ec", "#ffffff"
 _BANDS = ("low", "middle", "high")
 
@@ -74,8 +75,9 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
     axis: Spec = {"values": [0, 1, 2], "labelExpr": f"{labels} : ''", "orient": "top"}
     x: Spec = {"type": "quantitative", "scale": {"domain": [-0.35, 2.35]}, "axis": axis, "title": None}
     came_from: Spec = {"filter": "isValid(datum.before)"}
+    way: Spec = {"x": {"field": "before", **x}, "x2": {"field": "now"}}
     return [
-        _layer({"type": "rule", "strokeWidth": 2}, {"x": {"field": "before", **x}, "x2": {"field": "now"}}, [came_from]),
+        _layer({"type": "rule", "strokeWidth": 2}, way, [came_from]),
         _layer(
             {"type": "point", "fill": _PAPER, "size": 320, "strokeWidth": 2, "opacity": 1},
             {"x": {"field": "before", **x}},
@@ -129,5 +131,5 @@ def _chart(rows: Sequence[Spec], layers: list[Json], title: str) -> Spec:
         "data": {"values": rows},
         "encoding": {"y": {**y, **lines}},
         "layer": layers,
-        "config": {"font": "Liberation Sans", "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
+        "config": {"font": _FONT, "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
     }

@@ -19,14 +19,14 @@ class Phrases:
     pictures: Mapping[str, str]
 
     def day(self, on: date, today: date) -> str:
-        """ "Monday 23 November"; with the year, when it is another one."""
+        """Such as "Monday 23 November"; with the year, when it is another one."""
         pattern = "day" if on.year == today.year else "day_with_year"
         return self.patterns[pattern].format(
             weekday=self.weekdays[on.weekday()], day=on.day, month=self.months[on.month - 1], year=on.year
         )
 
     def moment(self, at: datetime, now: datetime, zone: str) -> str:
-        """ "today at 15:00", "on Tuesday at 09:00", or with the date when it is past or further than a week."""
+        """Such as "today at 15:00", "on Tuesday at 09:00", or with the date when past or a week off."""
         local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
         ahead = local.date() - today
         words = {
@@ -46,7 +46,7 @@ class Phrases:
         return self.listed([self.weekdays[day - 1] for day in days])
 
     def listed(self, items: Sequence[str]) -> str:
-        """ "a, b and c"."""
-        if len(items) < 2:  # noqa: PLR2004 - nothing to join
+        """Such as "a, b and c"."""
+        if len(items) < 2:
             return "".join(items)
         return self.patterns["and"].format(some=self.patterns["comma"].join(items[:-1]), last=items[-1])

@@ -121,7 +121,7 @@ class Prompts:
         return self._locales[self._spoken(locale)].get(name) or self._locales[DEFAULT_LOCALE][name]
 
     def _spoken(self, locale: str) -> str:
-        """ "de-AT" is spoken to in "de", an unknown language in the default one."""
+        """Whoever reads "de-AT" is spoken to in "de"; an unknown language, in the default one."""
         language = re.split("[-_]", locale)[0]
         return next((name for name in (locale, language) if name in self._locales), DEFAULT_LOCALE)
 
@@ -167,11 +167,13 @@ def _named(table: Mapping[str, Found], name: str) -> tuple[Found | None, int]:
     return next((table[key] for key in (name, pattern, "*") if key in table), None), number
 
 
-def _compiled(own: Mapping[str, Source], default: Mapping[str, Source], phrases: Phrases, home: Path) -> dict[str, _Prompt]:
+def _compiled(
+    own: Mapping[str, Source], default: Mapping[str, Source], phrases: Phrases, home: Path
+) -> Mapping[str, _Prompt]:
     parts = {name: source.body for name, source in {**default, **own}.items()}
-    markup = _environment(parts, phrases, _as_markdown)
-    plain = _environment(parts, phrases, _as_plain)
-    markup.filters |= {"quote": quoted, "markdown": trusted}
+    filters = _filters(phrases)
+    markup = _environment(parts, {**filters, "quote": quoted, "markdown": trusted}, _as_markdown)
+    plain = _environment(parts, filters, _as_plain)
     prompts = {name: source for name, source in own.items() if not name.rpartition("/")[2].startswith("_")}
     made: dict[str, _Prompt] = {}
     for name, source in prompts.items():
@@ -218,23 +220,30 @@ def _body(name: str, markup: Environment) -> Words:
     return lambda context: _BLANK_LINES.sub("\n\n", template.render(context)).strip()
 
 
-def _environment(parts: Mapping[str, str], phrases: Phrases, finalize: Callable[[object], str]) -> Environment:
-    env = Environment(  # noqa: S701 - finalize escapes for CommonMark, which HTML's autoescape doesn't know
+def _environment(
+    parts: Mapping[str, str], filters: Mapping[str, Callable[..., str]], finalize: Callable[[object], str]
+) -> Environment:
+    """Strict about what it is not told; ``finalize`` escapes, because autoescape knows HTML and not CommonMark."""
+    env = Environment(
         loader=DictLoader(parts),
         undefined=StrictUndefined,
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - see above
     )
-    env.filters |= {
+    cast("dict[str, Callable[..., str]]", env.filters).update(filters)
+    return env
+
+
+def _filters(phrases: Phrases) -> Mapping[str, Callable[..., str]]:
+    return {
         "day": _day_filter(phrases),
         "moment": _moment_filter(phrases),
         "weekdays": phrases.these_weekdays,
         "listed": phrases.listed,
         "short": _short,
     }
-    return env
 
 
 def _day_filter(phrases: Phrases) -> Callable[[Context, date], str]:

@@ -1,6 +1,6 @@
 """Reading prompt files: front matter, checked once and strictly, and the body below it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -58,11 +58,12 @@ def read(file: Path) -> Source:
     for key in head:
         if key not in known:
             raise ContentError(f"{file}: {key!r} is unknown; use one of {', '.join(sorted(known))}")
+    fields = _mapping(head.get("fields", {}), file, "fields")
     source = Source(
         body=body,
         texts={key: _text(head[key], file, key) for key in _TEXTS if key in head},
         choices=_texts(head.get("choices", {}), file, "choices"),
-        fields={name: _field(value, file, name) for name, value in _mapping(head.get("fields", {}), file, "fields").items()},
+        fields={name: _field(value, file, name) for name, value in fields.items()},
     )
     _check(source, file)
     return source
@@ -94,27 +95,36 @@ def _split(text: str, file: Path) -> tuple[Mapping[str, object], str]:
     return _mapping(_yaml(head, file), file, "front matter"), body.strip()
 
 
-class _Loader(yaml.BaseLoader):
-    """Every value is text, no key stands twice, nothing refers to something else."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - yaml's own signature
-        keys = [cast("str", key.value) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands here twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "an alias (*) is not allowed", self.peek_event().start_mark)
-        return super().compose_node(parent, index)
-
-
 def _yaml(text: str, file: Path) -> object:
+    """Every value is text, no key stands twice, nothing refers to something else."""
     try:
-        return cast("object", yaml.load(text, _Loader))  # noqa: S506 - the base loader makes nothing but text
+        node = cast("yaml.Node | None", yaml.compose(text, yaml.BaseLoader))  # pyright: ignore[reportUnknownMemberType]
     except yaml.YAMLError as error:
         raise ContentError(f"{file}: {' '.join(str(error).split())}") from None
+    return None if node is None else _value(node, file, set())
+
+
+def _value(node: yaml.Node, file: Path, seen: set[int]) -> object:
+    if id(node) in seen:
+        raise ContentError(f"{file}: {node.value!r} is an alias; write it out")
+    seen.add(id(node))
+    match node:
+        case yaml.MappingNode():
+            pairs = cast("list[tuple[yaml.Node, yaml.Node]]", node.value)
+            return _without_repeats([(str(key.value), _value(value, file, seen)) for key, value in pairs], file)
+        case yaml.SequenceNode():
+            return [_value(one, file, seen) for one in cast("list[yaml.Node]", node.value)]
+        case _:
+            return str(node.value)
+
+
+def _without_repeats(pairs: Sequence[tuple[str, object]], file: Path) -> Mapping[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ContentError(f"{file}: {twice!r} stands there twice; keep one of them")
+    return made
 
 
 def _field(value: object, file: Path, name: str) -> FieldSource:

@@ -1,7 +1,7 @@
 """From CommonMark to plain text, and to HTML that is safe to show."""
 
 import re
-from collections.abc import Callable
+from itertools import count
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -39,26 +39,23 @@ def _blocks(nodes: list[SyntaxTreeNode], between: str = "\n\n") -> str:
 
 def _block(node: SyntaxTreeNode) -> str:
     match node.type:
-        case "paragraph" | "heading":
-            return _blocks(node.children)
         case "inline":
             return "".join(map(_inline, node.children))
         case "blockquote":
             return f"“{_blocks(node.children)}”"
-        case "bullet_list":
-            return _items(node, lambda _: "• ")
-        case "ordered_list":
-            first = int(node.attrs.get("start", 1))
-            return _items(node, lambda number: f"{first + number}. ")
+        case "bullet_list" | "ordered_list":
+            return _items(node)
         case "fence" | "code_block":
             return node.content.rstrip("\n")
         case _:
-            return ""
+            return _blocks(node.children)
 
 
-def _items(node: SyntaxTreeNode, mark: Callable[[int], str]) -> str:
-    items = (_blocks(item.children, "\n") for item in node.children)
-    return "\n".join(mark(number) + item.replace("\n", "\n  ") for number, item in enumerate(items))
+def _items(node: SyntaxTreeNode) -> str:
+    first = int(node.attrs.get("start", 1))
+    marks = ("•" if node.type == "bullet_list" else f"{number}." for number in count(first))
+    items = (_blocks(item.children, "\n").replace("\n", "\n  ") for item in node.children)
+    return "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=False))
 
 
 def _inline(node: SyntaxTreeNode) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 
 from jinja2 import Environment, FileSystemLoader
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -55,21 +54,17 @@ class Playground:
     fresh: Callable[[], str]
 
     def routes(self) -> list[Route | Mount]:
-        api = [
-            Route("/people", self.people),
-            Route("/people/{person}/say", self.say, methods=["POST"]),
-            Route("/people/{person}/choose", self.choose, methods=["POST"]),
-            Route("/people/{person}/submit", self.submit, methods=["POST"]),
-            Route("/conversations/{conversation}/messages", self.messages),
-            Route("/clock", self.read_clock),
-            Route("/clock", self.move_clock, methods=["POST"]),
-        ]
+        api = "/playground/api"
         return [
             Route("/", _to_playground),
             Route("/playground", self.page),
-            Mount(
-                "/playground/api", app=Starlette(routes=api, exception_handlers={UnreadableInputError: self._refuse})
-            ),
+            Route(f"{api}/people", self.people),
+            Route(f"{api}/people/{{person}}/say", self.say, methods=["POST"]),
+            Route(f"{api}/people/{{person}}/choose", self.choose, methods=["POST"]),
+            Route(f"{api}/people/{{person}}/submit", self.submit, methods=["POST"]),
+            Route(f"{api}/conversations/{{conversation}}/messages", self.messages),
+            Route(f"{api}/clock", self.read_clock),
+            Route(f"{api}/clock", self.move_clock, methods=["POST"]),
             Route("/playground/files/{file}", self.file),
             Mount("/playground/static", app=StaticFiles(directory=PAGE)),
         ]
@@ -149,7 +144,8 @@ class Playground:
     async def _lines(self, conversation: ConversationId, after: int) -> list[Json]:
         return [_line_json(line) for line in await self.transcript.lines(conversation, after)]
 
-    async def _refuse(self, _request: Request, error: Exception) -> Response:
+    async def refuse(self, _request: Request, error: Exception) -> Response:
+        """What the sender must mend: one sentence, and the field where there is one."""
         refusal = cast("UnreadableInputError", error)
         body: dict[str, Json] = {"error": self._sentence(refusal.prompt, refusal.data)}
         if refusal.field:

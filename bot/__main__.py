@@ -17,8 +17,10 @@ from bot.domain.ids import PracticeId
 from bot.packs.check import check
 from bot.packs.load import load
 from bot.packs.people import read_people
+from bot.packs.publish import publish
 from bot.packs.show import preview, summary, tree
 from bot.runtime.gathering import DEFAULT_LOCALE
+from bot.scheduler.clock import SystemClock
 from bot.settings import Settings, load_settings, variables
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Micro-coaching in the chat a leader already uses.")
@@ -79,9 +81,9 @@ def examine(as_json: AsJson = False) -> None:
 @content.command("check")
 def content_check() -> None:
     """Read all content and say what is wrong, with file, line and remedy."""
-    faults = check(_settings().content_dir)
+    faults = check(_settings().content_dir, on=SystemClock().now().date())
     for fault in faults:
-        out.print(str(fault))
+        out.print(str(fault), markup=False)
     errors = sum(fault.is_error for fault in faults)
     out.print(f"{errors} errors, {len(faults) - errors} warnings.")
     if errors:
@@ -95,7 +97,7 @@ def content_show(as_json: AsJson = False) -> None:
     if as_json:
         sys.stdout.write(json.dumps(summary(libraries)) + "\n")
     else:
-        out.print(tree(libraries))
+        out.print(tree(libraries), markup=False)
 
 
 @content.command("preview")
@@ -105,7 +107,14 @@ def content_preview(practice: Annotated[str, typer.Argument(help="The id of a pr
     found = library.practices.get(PracticeId(practice))
     if found is None:
         raise ContentError(f"There is no practice “{practice}”. See: microcoach content show")
-    out.print(preview(library, found))
+    out.print(preview(library, found), markup=False)
+
+
+@content.command("publish")
+def content_publish() -> None:
+    """Freeze every practice as it is now; from then on a change needs a new revision."""
+    for published in publish(_settings().content_dir):
+        out.print(f"{published.name}, revision {published.revision}, {published.locale}", markup=False)
 
 
 @people.command("import")

@@ -83,9 +83,9 @@ def _then_the_next(now: Situation, journey: Journey, decided: Decision) -> Decis
 
 def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
     """A plan whose date has come, else the next practice."""
-    plan = journey.plan
-    if plan is not None and plan.closed_at is None and plan.next_on <= journey.today(now.at):
-        return Decision((learner,), (_plan_check(journey, plan),))
+    plan, today = journey.plan, journey.today(now.at)
+    if plan is not None and plan.asked_on is None and plan.next_on <= today:
+        return Decision((learner, replace(plan, asked_on=today)), (_plan_check(journey, plan),))
     picked = pick(rhythm.as_now(journey, learner), now.library, now.at)
     if picked is None:
         return Decision((learner,), outcome="nothing to offer")

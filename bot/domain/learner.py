@@ -2,14 +2,14 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Leave, WorkingTime
 from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId
 from bot.domain.mastery import Estimate
-from bot.domain.spacing import Ladder
+from bot.domain.spacing import LADDER_DAYS, Ladder
 
 Stage = Literal["invited", "asked", "settling", "rating", "practising", "declined"]
 Pace = Literal["daily", "alternate", "weekly"]
@@ -42,16 +42,24 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One micro-competency of one learner; ``line`` is the last "next time I will", ``attempt`` where it was said."""
+    """One micro-competency of one learner; ``line`` is the last "next time I will", ``attempt`` where it was said.
+
+    It does not come back before ``not_before``: it was offered, and not wanted then.
+    """
 
     estimate: Estimate
     ladder: Ladder = field(default_factory=Ladder)
     line: str = ""
     attempt: AttemptId | None = None
+    not_before: date | None = None
 
     @property
     def due_on(self) -> date | None:
-        return self.ladder.due_on
+        return max((day for day in (self.ladder.due_on, self.not_before) if day is not None), default=None)
+
+    def left_for_now(self, today: date) -> "Standing":
+        """Not taken up: it comes back after the ladder's shortest wait."""
+        return replace(self, not_before=today + timedelta(days=LADDER_DAYS[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,11 @@ class Learner:
 
     def with_standing(self, micro: MicroId, standing: Standing) -> "Learner":
         return replace(self, standings={**self.standings, micro: standing})
+
+    def left_for_now(self, micro: MicroId, today: date) -> "Learner":
+        """A follow-up that was not taken up gives way to others for a while."""
+        standing = self.standings.get(micro)
+        return self if standing is None else self.with_standing(micro, standing.left_for_now(today))
 
     def with_exposure(self, practice: PracticeId, exposure: Exposure) -> "Learner":
         return replace(self, exposures={**self.exposures, practice: exposure})

@@ -125,6 +125,8 @@ def decline(now: Situation, journey: Journey, event: ev.PracticeDeclined) -> Dec
     )
     if learner.asking is not None and learner.asking.attempt == attempt.id:
         learner = replace(learner, asking=None)
+    if attempt.follows is not None:
+        learner = learner.left_for_now(attempt.micro, journey.today(now.at))
     card = _card(now, journey, declined, "practice/offer")
     told = Say("practice/declined", choices=(Choice("another", ev.MorePracticeAsked()),))
     return Decision((learner, declined), (card, told, *rhythm.wake(journey, learner, now.at)))

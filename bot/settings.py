@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import CoachError
@@ -22,7 +23,7 @@ _DRIVERS = {"sqlite": _SQLITE, "postgres": _POSTGRES, "postgresql": _POSTGRES}
 _SHOWN = 4
 _LONG_ENOUGH = 32
 _PLACEHOLDERS = re.compile("change.?me|example|password|secret.?key|your.?key|0123456789|(.)\\1{7}", re.IGNORECASE)
-_PASSWORD = re.compile(r"(?<=:)[^:/?#@]+(?=@)|(?<=password=)[^&]+")
+_PASSWORD = re.compile(r"(?P<before>://[^:/@]*:).*(?=@)|(?P<name>password=)[^&]+")
 
 
 class SettingsError(CoachError):
@@ -40,17 +41,24 @@ def _with_driver(url: str) -> str:
 def _web_address(url: str) -> str:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise ValueError("write a web address, such as https://coach.example.org")
+    return url
+
+
+def _without_slash(url: str) -> str:
     return url.rstrip("/")
 
 
 def _signing_key(secret: SecretStr) -> SecretStr:
     """Long enough, and not something that was copied from a manual."""
-    for key in _listed(secret):
-        if len(key) < _LONG_ENOUGH or _PLACEHOLDERS.search(key):
-            raise ValueError(
-                f"write {_LONG_ENOUGH} characters or more that nobody can guess, as openssl rand -hex 32 prints"
-            )
+    if not all(map(_is_good, _listed(secret) or [""])):
+        raise ValueError(
+            f"write {_LONG_ENOUGH} characters or more that nobody can guess, as openssl rand -hex 32 prints"
+        )
     return secret
+
+
+def _is_good(key: str) -> bool:
+    return len(key) >= _LONG_ENOUGH and not _PLACEHOLDERS.search(key)
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -73,7 +81,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, BeforeValidator(_with_driver)] = Field(
         f"{_SQLITE}:///data/microcoach.db", validation_alias="MICROCOACH_DATABASE_URL"
     )
-    base_url: WebAddress | None = Field(None, validation_alias="MICROCOACH_BASE_URL")
+    base_url: Annotated[WebAddress, AfterValidator(_without_slash)] | None = Field(
+        None, validation_alias="MICROCOACH_BASE_URL"
+    )
     secret_key: SigningKey | None = Field(None, validation_alias="MICROCOACH_SECRET_KEY")
     secret_key_list: SigningKey | None = Field(None, validation_alias="MICROCOACH_SECRET_KEYS")
     playground: Literal["on", "off"] | None = Field(None, validation_alias="MICROCOACH_PLAYGROUND")
@@ -88,11 +98,13 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(None, validation_alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, validation_alias="SLACK_CLIENT_SECRET")
     slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
-    slack_api_url: WebAddress = Field("https://slack.com/api", validation_alias="SLACK_API_URL")
+    slack_api_url: WebAddress = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
 
     teams_app_id: str | None = Field(None, validation_alias="TEAMS_APP_ID")
     teams_app_password: SecretStr | None = Field(None, validation_alias="TEAMS_APP_PASSWORD")
-    teams_app_type: Literal["SingleTenant", "MultiTenant"] = Field("SingleTenant", validation_alias="TEAMS_APP_TYPE")
+    teams_app_type: Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", validation_alias="TEAMS_APP_TYPE"
+    )
     teams_tenant_id: str | None = Field(None, validation_alias="TEAMS_TENANT_ID")
     teams_auth: Literal["on", "off"] = Field("on", validation_alias="TEAMS_AUTH")
     teams_openid_metadata_url: WebAddress | None = Field(None, validation_alias="TEAMS_OPENID_METADATA_URL")
@@ -200,22 +212,17 @@ def _listed(secret: SecretStr) -> list[str]:
     return [key for part in secret.get_secret_value().split(",") if (key := part.strip())]
 
 
-def _sentence(error: object) -> str:
+def _sentence(error: ErrorDetails) -> str:
     """What pydantic found, without the value: it may be a secret."""
-    match error:
-        case {"loc": [name, *_], "msg": str(msg)}:
-            return f"{name}: {msg.removeprefix('Value error, ')}."
-        case {"msg": str(msg)}:
-            return f"{msg.removeprefix('Value error, ')}."
-        case _:
-            return str(error)
+    where = "".join(f"{name}: " for name in error["loc"][:1])
+    return f"{where}{error['msg'].removeprefix('Value error, ')}."
 
 
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         secret = value.get_secret_value()
         return f"…{secret[-_SHOWN:]}" if len(secret) >= _LONG_ENOUGH else "…"
-    return "" if value is None else _PASSWORD.sub("…", str(value))
+    return "" if value is None else _PASSWORD.sub(r"\g<before>\g<name>…", str(value))
 
 
 def _is_here(host: str) -> bool:

@@ -1,6 +1,8 @@
 """The wall clock and chance: read here, and nowhere else."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 
@@ -9,14 +11,18 @@ def fresh_id() -> str:
     return uuid4().hex
 
 
+_wall = partial(datetime.now, UTC)
+
+
 class SystemClock:
     """The machine's time; it stands still while the machine's clock goes back."""
 
-    def __init__(self) -> None:
-        self._last = datetime.min.replace(tzinfo=UTC)
+    def __init__(self, wall: Callable[[], datetime] = _wall) -> None:
+        self._wall = wall
+        self._last = wall()
 
     def now(self) -> datetime:
-        self._last = max(self._last, datetime.now(UTC))
+        self._last = max(self._last, self._wall())
         return self._last
 
 

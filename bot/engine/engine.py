@@ -169,6 +169,8 @@ def _due(now: Situation, touchpoint: ev.Touchpoint) -> Decision:
             return daily.reflection(now, now.mine, touchpoint)
         case "digest":
             return manager.weekly(now)
+        case _:
+            assert_never(touchpoint.kind)
 
 
 def _answered(now: Situation, text: str) -> Decision:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.domain.assessment import Assessment
 from bot.domain.competency import MicroCompetency
@@ -42,6 +43,8 @@ def resume(now: Situation, journey: Journey) -> Decision:
             return Decision(effects=(_baseline_card(now, journey),))
         case "practising":
             return Decision(effects=(Say("onboarding/already"),))
+        case _:
+            assert_never(journey.learner.stage)
 
 
 def consent(now: Situation, journey: Journey, event: ev.ConsentGiven) -> Decision:
@@ -88,7 +91,8 @@ def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decis
     micros = pathway_micros(journey, now.library)
     if not event.ratings.keys() <= set(micros):
         raise UnreadableInputError("unreadable/form")
-    learner = replace(journey.learner, stage="practising", standings=_standings(event.ratings, now.at))
+    standings = {**_standings(event.ratings, now.at), **journey.learner.standings}
+    learner = replace(journey.learner, stage="practising", standings=standings)
     ready = rhythm.as_now(journey, learner)
     first = rhythm.next_prompt_on(ready, now.at)
     told = Say(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.domain.attempt import Attempt
 from bot.domain.errors import UnreadableInputError
@@ -360,6 +361,8 @@ def _aid(attempt: Attempt, practice: Practice, aid: ev.Aid) -> Say:
                 {"title": practice.title, "checklist": list(practice.checklist)},
                 choices,
             )
+        case _:
+            assert_never(aid)
 
 
 def _card(now: Situation, journey: Journey, attempt: Attempt, prompt: str) -> Say:

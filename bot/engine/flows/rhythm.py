@@ -22,8 +22,8 @@ def as_now(journey: Journey, learner: Learner) -> Journey:
 def next_prompt(journey: Journey, at: datetime) -> tuple[Effect, ...]:
     """Plan the next scheduled prompt, moving a pending one; drop it when none is wanted or the hours never open."""
     learner = journey.learner
-    found = journey.hours.next_time(learner.rhythm.prompt_at, at, learner.earliest_next)
-    if found is None or learner.quiet or learner.stage != "practising" or not _runs(journey, found[0]):
+    found = _next_time(journey, at)
+    if found is None or learner.quiet or learner.stage != "practising" or not journey.person.active:
         return (Unschedule(learner.id, "prompt"),)
     on, due = found
     return (Schedule(Touchpoint(learner.id, "prompt", on.isoformat(), due, due + _WORTH_SENDING)),)
@@ -35,8 +35,8 @@ def wake(journey: Journey, learner: Learner, at: datetime) -> tuple[Effect, ...]
 
 
 def next_prompt_on(journey: Journey, at: datetime) -> date | None:
-    """The local date of the next scheduled prompt."""
-    found = journey.hours.next_time(journey.learner.rhythm.prompt_at, at, journey.learner.earliest_next)
+    """The local date of the next scheduled prompt; None when the hours never open again while the cohort runs."""
+    found = _next_time(journey, at)
     return found[0] if found else None
 
 
@@ -79,5 +79,8 @@ def _attempts(journey: Journey, kind: Kind, attempt: Attempt, slot: str, due: da
     )
 
 
-def _runs(journey: Journey, on: date) -> bool:
-    return journey.person.active and on <= journey.cohort.ends_on
+def _next_time(journey: Journey, at: datetime) -> tuple[date, datetime] | None:
+    cohort = journey.cohort
+    earliest = max(cohort.starts_on, journey.learner.earliest_next or cohort.starts_on)
+    found = journey.hours.next_time(journey.learner.rhythm.prompt_at, at, earliest)
+    return found if found and cohort.runs_on(found[0]) else None

@@ -16,6 +16,6 @@ def days_off(country: str | None) -> Container[date]:
     import holidays  # noqa: PLC0415 - slow to import, and not needed before the first learner
 
     try:
-        return holidays.country_holidays(country)
+        return holidays.country_holidays(country.upper())
     except NotImplementedError:
         return ()

@@ -9,6 +9,7 @@ from bot.domain.attempt import Attempt
 from bot.domain.calendar import Leave
 from bot.domain.journey import Journey
 from bot.domain.learner import Asking, Learner, Pace, Rhythm
+from bot.domain.plan import Plan
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Unschedule
@@ -32,7 +33,7 @@ from tests.make import (
     an_attempt,
     berlin,
 )
-from tests.unit.engine.look import attempt, choices, learner, planned, press, prompts, say
+from tests.unit.engine.look import attempt, choices, kept, learner, planned, press, prompts, say
 from tests.unit.engine.world import World
 
 TUESDAY = date(2026, 3, 3)
@@ -369,3 +370,9 @@ def test_the_pace_is_kept(pace: Pace, days: list[int]) -> None:
         world.wait(timedelta(days=1))
         world.learner = world.learner.answered()
     assert [stamp.day.day for stamp in world.prompts] == days
+
+
+def test_a_plan_is_asked_after_once() -> None:
+    asked = a_plan(asked_on=date(2026, 2, 27))
+    assert prompts(morning(a_journey(plan=asked))) == ["practice/offer"]
+    assert kept(morning(a_journey(plan=a_plan())), Plan).asked_on == TODAY

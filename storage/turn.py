@@ -118,7 +118,7 @@ class OneTurn:
             .limit(1)
             .scalar_subquery()
         )
-        expires = None if parcel.touchpoint is None else millis(parcel.touchpoint.expires_at)
+        expires = None if parcel.expires_at is None else millis(parcel.expires_at)
         return {
             "once": parcel.once,
             "conversation": place,
@@ -127,7 +127,7 @@ class OneTurn:
             "queued_at": millis(parcel.at),
             "next_at": millis(parcel.at),
             "expires_at": expires,
-            "planned": parcel.touchpoint is not None,
+            "planned": parcel.expires_at is not None,
             "held": False,
             "fence": 0,
             "tries": 0,

@@ -1,4 +1,4 @@
-"""The bot in one process, on a real database, with a clock in the test's hand; what it says is written down by prompt."""
+"""The bot in one process, on a real database, under a clock that a test moves; what it says is noted by prompt."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager

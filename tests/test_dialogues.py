@@ -1,7 +1,8 @@
 """Conversations as tests: each file in ``dialogues`` is played as it is written.
 
-A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``); ``bot`` lists the
-prompts that it leads to, in their order; ``error`` names the sentence of a refusal; ``next`` is the next prompt's time.
+A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``, or ``down``
+while the bot is not running); ``bot`` lists the prompts that it leads to, in their order; ``error`` names the sentence of a
+refusal; ``next`` is the time of the next prompt.
 """
 
 from collections.abc import Mapping
@@ -21,14 +22,18 @@ Turn = Mapping[str, Any]
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
 async def test_dialogue(file: Path, sqlite_url: str) -> None:
-    story = cast("dict[str, Any]", yaml.safe_load(file.read_text()))
-    starts = datetime.fromisoformat(story["starts"]).astimezone(UTC)
+    story = read(file)
+    starts = moment(story["starts"])
     async with stage(sqlite_url, starts) as on:
         await on.move(starts)
         for who in story.get("practising", []):
             await onboard(on, who)
         for number, turn in enumerate(story["turns"], start=1):
             await play(on, turn, f"{file.name}, turn {number}: {turn}")
+
+
+def read(file: Path) -> dict[str, Any]:
+    return cast("dict[str, Any]", yaml.safe_load(file.read_text()))
 
 
 async def play(on: Stage, turn: Turn, where: str) -> None:
@@ -42,16 +47,18 @@ async def play(on: Stage, turn: Turn, where: str) -> None:
         assert said == turn["bot"], where
     if "next" in turn:
         record = await pending(on, turn["of"])
-        assert record == datetime.fromisoformat(turn["next"]).astimezone(UTC), where
+        assert record == moment(turn["next"]), where
 
 
 async def act(on: Stage, turn: Turn) -> list[str]:
     match turn:
-        case {"at": str(moment)}:
-            return await on.move(datetime.fromisoformat(moment).astimezone(UTC))
+        case {"at": to}:
+            return await on.move(moment(to))
         case {"in": str(words)}:
-            amount, unit = words.split()
-            return await on.move(on.clock.at + timedelta(**{unit: float(amount)}))
+            return await on.move(on.clock.at + duration(words))
+        case {"down": str(words)}:
+            on.clock.at += duration(words)
+            return await on.move(on.clock.at)
         case {"say": text, "who": who}:
             return await on.say(who, text)
         case {"choose": name, "who": who}:
@@ -60,6 +67,16 @@ async def act(on: Stage, turn: Turn) -> list[str]:
             return await on.submit(who, values)
         case _:
             raise AssertionError(turn)
+
+
+def moment(written: datetime) -> datetime:
+    """YAML reads a time with its offset."""
+    return written.astimezone(UTC)
+
+
+def duration(words: str) -> timedelta:
+    amount, unit = words.split()
+    return timedelta(**{unit: float(amount)})
 
 
 async def pending(on: Stage, who: str) -> datetime | None:

@@ -168,7 +168,7 @@ def _due(now: Situation, touchpoint: ev.Touchpoint) -> Decision:
         case "reflection":
             return daily.reflection(now, now.mine, touchpoint)
         case "digest":
-            return manager.weekly(now)
+            return manager.weekly(now, touchpoint)
         case _:
             assert_never(touchpoint.kind)
 

@@ -67,6 +67,8 @@ def _stale(now: Situation, event: ev.TouchpointFellDue) -> Decision | None:
         return Decision(outcome="no team") if now.team is None else None
     if now.journey is None:
         return Decision(outcome="left")
+    if touchpoint.kind != "prompt" and now.at >= touchpoint.expires_at:
+        return Decision(outcome="too late")
     if touchpoint.kind == "welcome" and now.mine.learner.stage != "invited":
         return Decision(outcome="answered")
     return None

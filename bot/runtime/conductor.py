@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.practice import Library
-from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Effect, Erase, Form, Note, Open, Say, Schedule, Unschedule
@@ -15,6 +15,7 @@ from bot.engine.situation import Situation
 from bot.runtime.gathering import DEFAULT_LOCALE, gather
 from bot.runtime.ports import Clock, Heard, Outgoing, Store, Turn
 
+WORTH_SENDING = timedelta(hours=8)
 Kind = TypeVar("Kind", bound=Effect)
 
 
@@ -59,12 +60,12 @@ class Conductor:
         decision = decide(now, event)
         if touchpoint is not None and not await turn.settle(touchpoint, decision.outcome or "sent", at):
             return Outcome(repeated=True)
-        await _apply(turn, now, decision, touchpoint)
+        await _apply(turn, now, decision, planned=touchpoint is not None)
         form = next((effect.form for effect in decision.effects if isinstance(effect, Open)), None)
         return Outcome(now.library.locale, now.person.zone, form)
 
 
-async def _apply(turn: Turn, now: Situation, decision: Decision, touchpoint: Touchpoint | None) -> None:
+async def _apply(turn: Turn, now: Situation, decision: Decision, *, planned: bool) -> None:
     """Write down what was decided, one statement for each kind of thing."""
     effects = decision.effects
     if decision.state:
@@ -73,21 +74,21 @@ async def _apply(turn: Turn, now: Situation, decision: Decision, touchpoint: Tou
         await turn.erase(erase.person, now.at)
     for dropped in _of(effects, Unschedule):
         await turn.unschedule(dropped.person, dropped.kind)
-    if planned := [schedule.touchpoint for schedule in _of(effects, Schedule)]:
-        await turn.schedule(planned)
+    if ahead := [schedule.touchpoint for schedule in _of(effects, Schedule)]:
+        await turn.schedule(ahead)
     for note in _of(effects, Note):
         await turn.note(note.learner, note.text, note.at)
     if said := _of(effects, Say):
-        await turn.queue([_outgoing(now, say, number, touchpoint) for number, say in enumerate(said)])
+        await turn.queue([_outgoing(now, say, number, planned=planned) for number, say in enumerate(said)])
 
 
-def _outgoing(now: Situation, say: Say, number: int, touchpoint: Touchpoint | None) -> Outgoing:
+def _outgoing(now: Situation, say: Say, number: int, *, planned: bool) -> Outgoing:
     return Outgoing(
         once=f"{now.cause}#{number}",
         to=say.to or now.where.id,
         say=say,
         at=now.at,
-        touchpoint=touchpoint if say.begun else None,
+        expires_at=now.at + WORTH_SENDING if planned and say.begun else None,
     )
 
 

@@ -54,13 +54,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that is owed: unique by ``once``, on its way to one conversation."""
+    """A message that is owed: unique by ``once``, on its way to one conversation.
+
+    One that was planned expires: what could not be handed over by then is old news.
+    """
 
     once: str
     to: ConversationId | PersonId
     say: Say
     at: datetime
-    touchpoint: Touchpoint | None = None
+    expires_at: datetime | None = None
 
 
 Delivery = Literal["queued", "sending", "accepted", "acted_on", "failed", "dropped"]

@@ -218,5 +218,7 @@ def _must_coach(viewer: Person, journey: Journey) -> None:
 
 
 def _answers(journey: Journey) -> list[Datum]:
-    given = journey.reflection.answers if journey.reflection else {}
+    if journey.reflection is None:
+        return []
+    given = journey.reflection.answers
     return [{"question": question, "answer": given[question]} for question in QUESTIONS if given.get(question)]

@@ -4,18 +4,21 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import DigestId
+from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import digest
 from bot.engine.situation import Situation
 
 
-def weekly(now: Situation) -> Decision:
-    """This week's digest, once, and the date of the next."""
+def weekly(now: Situation, touchpoint: Touchpoint) -> Decision:
+    """This week's digest, once, and the date of the next; one that is a day late is left out."""
     team = now.summary
     on = now.at.astimezone(ZoneInfo(now.person.zone)).date()
-    issue = digest.weekly(team, now.library.framework, on, DigestId(now.id("digest")))
     following = digest.next_week(now.person.id, team.channel, now.person.zone, now.at)
+    if now.at >= touchpoint.expires_at:
+        return Decision(effects=(following,), outcome="too late")
+    issue = digest.weekly(team, now.library.framework, on, DigestId(now.id("digest")))
     return Decision((issue.digest,), (*issue.effects, following))
 
 

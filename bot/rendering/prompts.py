@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, pass_context
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, nodes, pass_context
 from jinja2.runtime import Context
 
 from bot.domain.errors import ContentError
@@ -234,6 +234,11 @@ def _environment(
     )
     cast("dict[str, Callable[..., str]]", env.filters).update(filters)
     return env
+
+
+def parsed(text: str) -> nodes.Template:
+    """What a prompt file is made of, for whoever checks the words."""
+    return _environment({}, {}, str).parse(text)
 
 
 def _filters(phrases: Phrases) -> Mapping[str, Callable[..., str]]:

@@ -184,13 +184,7 @@ class Outbox(Protocol):
         """It is not its time yet: put it back until ``at``, uncounted; later messages may pass."""
         ...
 
-    async def give_up(
-        self,
-        parcel: Parcel,
-        outcome: Literal["failed", "dropped"],
-        reason: str,
-        at: datetime,
-    ) -> None: ...
+    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str) -> None: ...
 
 
 class Messenger(Protocol):

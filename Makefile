@@ -43,13 +43,18 @@ format: .venv/test.stamp
 clean:
 	rm -rf .venv .coverage* .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 
+# Behind a proxy that reads along, only the machine knows whom to trust: hence the second try.
+SYNC = $(UV) sync --frozen --quiet $(1) 2>/dev/null || $(UV) sync --frozen --quiet --system-certs $(1)
+
 # Only what the program needs; what the tests need stays if it is there.
 .venv/run.stamp: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --no-dev --inexact --quiet
+	@echo "Setting up what the program needs, once."
+	@$(call SYNC,--no-dev --inexact)
 	@touch $@
 
 .venv/test.stamp: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --quiet
+	@echo "Setting up what the tests need, once."
+	@$(call SYNC,)
 	@touch $@ .venv/run.stamp
 
 $(UV):

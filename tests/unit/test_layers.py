@@ -31,7 +31,7 @@ PLANTED = [
     ("sdks", "bot.app", "slack_sdk", "import slack_sdk.web"),
     ("sdks", "bot.adapters.playground.routes", "botbuilder", "from botbuilder.core import TurnContext"),
     ("privacy", "bot.engine.flows.digest", "bot.domain.reflection", "from bot.domain import reflection"),
-    ("privacy", "bot.dashboards", "bot.domain.reflection", "from bot.domain.reflection import Reflection"),
+    ("privacy", "bot.dashboards.manager", "bot.domain.reflection", "from bot.domain.reflection import Reflection"),
     ("storage", "storage.tables", "bot.runtime.conductor", "import bot.runtime.conductor"),
     ("storage", "storage.store", "bot.packs.load", "import bot.packs.load"),
     ("composition", "bot.__main__", "storage.tables", "import storage.tables"),
@@ -55,8 +55,11 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def _file(home: Path, module: str) -> Path:
-    path = home.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    """Where that module is, or would be."""
+    path = home.joinpath(*module.split(".")).with_suffix(".py")
+    path.parent.mkdir(exist_ok=True)
+    (path.parent / "__init__.py").touch()
+    return path
 
 
 def _lint(home: Path) -> str:

@@ -1,7 +1,7 @@
 """Prompts and data become messages: all words are read once, and nothing that a person typed becomes markup."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -246,7 +246,7 @@ def _filters(phrases: Phrases) -> Mapping[str, Callable[..., str]]:
         "day": _day_filter(phrases),
         "moment": _moment_filter(phrases),
         "weekdays": phrases.these_weekdays,
-        "listed": phrases.listed,
+        "listed": _listed_filter(phrases),
         "short": _short,
     }
 
@@ -267,6 +267,10 @@ def _moment_filter(phrases: Phrases) -> Callable[[Context, datetime], str]:
         return phrases.moment(at, cast("datetime", context["now"]), cast("str", context["zone"]))
 
     return moment
+
+
+def _listed_filter(phrases: Phrases) -> Callable[[Iterable[str]], str]:
+    return lambda items: phrases.listed([one_line(item) for item in items])
 
 
 def _short(text: str, most: int) -> str:

@@ -1,0 +1,64 @@
+"""Pictures: a PNG of the right size, with words beside the marks, drawn without leaving anything behind."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from bot.engine.effects import Picture
+from bot.rendering import charts
+from bot.rendering.charts import ChartError, draw, spec_of
+from bot.rendering.sources import FOLDER, read_phrases
+
+WORDS = read_phrases(FOLDER / "en" / "phrases.yaml").pictures
+TEAM = Picture(
+    "team", (("Asking", "1", "0"), ("Giving feedback that people can use at work", "2", "2"), ("Deciding", "0", "-1"))
+)
+PROGRESS = Picture("progress", (("Asking", "2.4", "1.9", "2.9"), ("A “quoted” 'name'", "5.0", "4.1", "5.0")))
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+@pytest.mark.parametrize("picture", [TEAM, PROGRESS])
+def test_a_picture_is_sharp_at_the_width_of_a_phone(picture: Picture) -> None:
+    png = draw(picture, "en")
+    width, height = size(png)
+    assert width == 1200, "600 pixels, twice as sharp"
+    assert 200 <= height <= 800
+    assert len(png) < 200_000
+
+
+def test_an_unknown_language_gets_the_english_words() -> None:
+    assert size(draw(PROGRESS, "xx"))[0] == 1200
+
+
+def test_a_team_says_its_steps_in_words_and_what_was_before_with_a_mark_of_its_own() -> None:
+    said = str(spec_of(TEAM, WORDS))
+    for word in ("early", "growing", "steady", "○ before", "● now"):
+        assert word in said
+    assert "'before': None" in said
+
+
+def test_a_level_stands_beside_its_mark() -> None:
+    assert "'type': 'text'" in str(spec_of(PROGRESS, WORDS))
+
+
+def test_rows_keep_their_order() -> None:
+    assert "['Asking', 'Giving feedback that people can\\nuse at work', 'Deciding']" in str(spec_of(TEAM, WORDS))
+
+
+def test_a_failure_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "png.py"
+    broken.write_text("raise SystemExit('no ink')")
+    monkeypatch.setattr(charts, "_PROGRAM", broken)
+    with pytest.raises(ChartError, match="no ink"):
+        draw(TEAM, "en")
+
+
+def test_drawing_leaves_nothing_of_the_drawing_program_in_this_process() -> None:
+    draw(TEAM, "en")
+    loaded = Path("/proc/self/maps").read_text()
+    assert "vl_convert" not in loaded

@@ -10,6 +10,7 @@ from bot.domain.rubric import Level, level_named
 from bot.engine import events as ev
 
 _VERSION = "1"
+_LONGEST = 2_000
 _FORM = "form"
 
 Part = str | int | bool | None
@@ -107,7 +108,7 @@ def write(event: ev.Understood) -> str:
 def read(token: str) -> ev.Understood:
     """The event that was written. Raises UnreadableInputError for anything else."""
     try:
-        version, tag, *parts = map(unquote, token.split(":"))
+        version, tag, *parts = _split(token)
         make, readers = _TAGS[tag]
         if version != _VERSION:
             raise UnreadableInputError("unreadable/button")
@@ -122,11 +123,14 @@ def write_form(form: FormToken) -> str:
 
 def read_form(token: str) -> FormToken:
     """The form that was shown. Raises UnreadableInputError for what never was one."""
-    match [unquote(part) for part in token.split(":")]:
-        case ["1", "form", name, nonce, *about] if nonce:
-            return FormToken(name, tuple(about), nonce)
-        case _:
-            raise UnreadableInputError("unreadable/form")
+    try:
+        match _split(token):
+            case ["1", "form", name, nonce, *about] if nonce:
+                return FormToken(name, tuple(about), nonce)
+            case _:
+                raise ValueError(token)
+    except ValueError:
+        raise UnreadableInputError("unreadable/form") from None
 
 
 def _spelled(tag: str, part: Part | Literal[""]) -> str:
@@ -135,6 +139,14 @@ def _spelled(tag: str, part: Part | Literal[""]) -> str:
 
 def _join(*parts: str) -> str:
     return ":".join((_VERSION, *(quote(part, safe="") for part in parts)))
+
+
+def _split(token: str) -> list[str]:
+    """Its parts. Raises ValueError for signs and lengths that were never written, and that no database would take."""
+    parts = [unquote(part) for part in token.split(":")]
+    if len(token) > _LONGEST or not token.isascii() or not all(map(str.isprintable, parts)):
+        raise ValueError(token)
+    return parts
 
 
 class Buttons:

@@ -42,13 +42,20 @@ def submitted(who: PersonId, body: Body) -> Heard:
     values = body.get("values")
     if not isinstance(values, dict):
         raise UnreadableInputError("unreadable/request")
-    read = {str(name): _value(value) for name, value in cast("dict[object, object]", values).items()}
+    read = {_printable(name): _value(value) for name, value in cast("dict[str, object]", values).items()}
     event = Submitted(form.name, form.about, read)
     return Heard(who, _conversation(body), event, f"playground:form:{who}:{form.name}:{form.nonce}")
 
 
 def _conversation(body: Body) -> ConversationId:
-    return ConversationId(_text(body, "conversation"))
+    return ConversationId(_printable(_text(body, "conversation")))
+
+
+def _printable(name: str) -> str:
+    """An id or a name of ours: it can be shown, and so it can be looked up."""
+    if not name.isprintable():
+        raise UnreadableInputError("unreadable/request")
+    return name
 
 
 def _text(body: Body, name: str) -> str:
@@ -60,14 +67,16 @@ def _text(body: Body, name: str) -> str:
 
 def _value(raw: object) -> Value:
     """A form's value as typed: words, or several of them; a number is what its digits say."""
+    return tuple(map(_one_value, cast("list[object]", raw))) if isinstance(raw, list) else _one_value(raw)
+
+
+def _one_value(raw: object) -> str:
     match raw:
         case str():
             return raw
         case None:
             return ""
-        case list():
-            return tuple(str(part) for part in cast("list[object]", raw))
-        case bool() | dict():
+        case bool() | dict() | list():
             raise UnreadableInputError("unreadable/request")
         case int():
             return str(raw) if raw.bit_length() < 64 else "?"

@@ -29,6 +29,8 @@ PAGE = Path(__file__).parent / "page"
 _DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?")
 _DURATION_DAYS = 366
 _PANES = 3
+_LONGEST_ID = 200
+_MOST_MESSAGES = 2**31 - 1
 
 Everybody = Sequence[tuple[Person, Sequence[Conversation]]]
 
@@ -90,7 +92,7 @@ class Playground:
         everybody = await self.transcript.people()
         if conversation not in {place.id for _, places in everybody for place in places}:
             return JSONResponse({"error": self._sentence("unreadable/conversation", {})}, status_code=404)
-        return JSONResponse(await self._lines(conversation, int(after)))
+        return JSONResponse(await self._lines(conversation, min(int(after), _MOST_MESSAGES)))
 
     async def say(self, request: Request) -> Response:
         body = inbound.body_of(await request.body())
@@ -105,7 +107,8 @@ class Playground:
         return await self._heard(inbound.submitted(_who(request), inbound.body_of(await request.body())))
 
     async def file(self, request: Request) -> Response:
-        file = await self.transcript.file(request.path_params["file"])
+        id_ = request.path_params["file"]
+        file = await self.transcript.file(id_) if id_.isalnum() else None
         if file is None:
             return Response(status_code=404)
         inline = file.media_type == "image/png"
@@ -124,7 +127,7 @@ class Playground:
     async def _heard(self, heard: Heard, *, quoted: str = "") -> Response:
         """Handle it, then show it: what a person says stands in the conversation only once it was heard."""
         async with self.travel.still():
-            outcome = await self.conductor.hear(heard)
+            outcome = await self._outcome(heard)
             if outcome.repeated:
                 raise UnreadableInputError("unreadable/already_sent")
             place = heard.where or ConversationId("")
@@ -137,6 +140,17 @@ class Playground:
         if outcome.form is not None:
             answer["form"] = self._form(outcome, outcome.form)
         return JSONResponse(answer)
+
+    async def _outcome(self, heard: Heard) -> Outcome:
+        try:
+            return await self.conductor.hear(heard)
+        except UnreadableInputError as error:
+            if error.prompt == "unreadable/stranger" and await self._knows(heard.who):
+                raise UnreadableInputError("unreadable/conversation") from None  # it is the place that is unknown
+            raise
+
+    async def _knows(self, who: PersonId) -> bool:
+        return any(person.id == who for person, _ in await self.transcript.people())
 
     def _form(self, outcome: Outcome, form: Form) -> Json:
         return form_json(self.words.form(form, outcome.locale, outcome.zone, self.clock.now()))
@@ -167,7 +181,10 @@ async def _to_playground(_request: Request) -> Response:
 
 
 def _who(request: Request) -> PersonId:
-    return PersonId(request.path_params["person"])
+    person = request.path_params["person"]
+    if len(person) > _LONGEST_ID or not person.isprintable():
+        raise UnreadableInputError("unreadable/stranger")
+    return PersonId(person)
 
 
 def _panes(request: Request, everybody: Everybody) -> list[tuple[str, str]]:

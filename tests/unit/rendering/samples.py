@@ -1,4 +1,4 @@
-"""Everything that the bot can say, with data as the engine gives it: for tests of the words and of each chat product."""
+"""All that the bot can say, with data as the engine gives it: for tests of the words and of each chat product."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -16,14 +16,18 @@ from bot.domain.errors import CoachError, ContentError
 from bot.domain.ids import PracticeId
 from bot.packs.check import check
 from bot.packs.load import load
-from bot.packs.people import read_people
 from bot.packs.publish import publish
 from bot.packs.show import preview, summary, tree
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings, load_settings, variables
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Micro-coaching in the chat a leader already uses.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Micro-coaching in the chat a leader already uses.",
+)
 content = typer.Typer(no_args_is_help=True, help="Look after the practices and the competency framework.")
 people = typer.Typer(no_args_is_help=True, help="Bring people in.")
 cli.add_typer(content, name="content")
@@ -123,11 +127,9 @@ def people_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Bring in the people of a CSV file; bad rows are listed, good ones are kept."""
-    listed = read_people(file.read_bytes())
+    listed = asyncio.run(app.bring(_settings(), file.read_bytes(), dry_run=dry_run))
     for row in listed.bad:
-        err.print(f"{file.name}:{row.line}: {row.what}")
-    if not dry_run and listed.newcomers:
-        asyncio.run(app.bring(_settings(), listed.newcomers))
+        err.print(f"{file.name}:{row.line}: {row.what}", markup=False)
     verb = "would be brought in" if dry_run else "brought in"
     out.print(f"{len(listed.newcomers)} people {verb}, {len(listed.bad)} rows left out.")
     if listed.bad:

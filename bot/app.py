@@ -2,10 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from socket import socket
@@ -19,8 +19,9 @@ from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.tokens import Buttons
 from bot.domain.practice import Library
-from bot.domain.roster import Newcomer
+from bot.domain.roster import Founding, Newcomer
 from bot.packs.load import load
+from bot.packs.people import PeopleList, read_people
 from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
@@ -37,7 +38,9 @@ from storage.database import Around
 from storage.memory import Memory, open_memory
 from storage.migrate import migrate
 
-_GRACE_SECONDS = 8
+_GRACE_SECONDS = 5
+_TOLD_BY = (signal.SIGTERM, signal.SIGINT)
+_FIRST_COHORT = timedelta(weeks=12)
 PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
@@ -64,20 +67,28 @@ async def assemble(settings: Settings, system: SystemClock | None = None) -> Asy
     memory = await remember(settings, libraries)
     try:
         offset = await memory.transcript.clock_offset() if settings.playground_on else timedelta()
-        yield _wire(settings, memory, libraries, MovableClock(offset, system))
+        yield wire(settings, memory, libraries, MovableClock(offset, system))
     finally:
         await memory.close()
+
+
+Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
 
 
 async def remember(settings: Settings, libraries: Mapping[str, Library]) -> Memory:
     """The database alone, up to date."""
     await migrate(settings.database_url)
+    return open_memory(settings.database_url, around(libraries))
+
+
+def around(libraries: Mapping[str, Library]) -> Around:
+    """What the database's rows refer to."""
     micros = libraries[DEFAULT_LOCALE].framework.micro_competencies.values()
-    around = Around(Buttons(), days_off, {micro.id: micro.competency for micro in micros})
-    return open_memory(settings.database_url, around)
+    return Around(Buttons(), days_off, {micro.id: micro.competency for micro in micros})
 
 
-def _wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
+def wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
+    """Every part, on this memory and under this clock."""
     wakened = asyncio.Event()
     writer = Writer(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, wakened.set)
@@ -94,7 +105,7 @@ async def seed(program: Program) -> bool:
     if not program.settings.playground_on or not folder.exists() or await program.memory.roster.is_inhabited():
         return False
     now = program.clock.now()
-    await program.memory.roster.found(load_sample(folder, now.date()), now)
+    await program.memory.roster.found(load_sample(folder, now.date()), now, at_once=True)
     return True
 
 
@@ -138,11 +149,10 @@ async def heartbeat(program: Program) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        ticker.stop()
         waker.cancel()
         with suppress(asyncio.CancelledError):
             await waker
-        await program.travel.rest()
+        await ticker.stop()
 
 
 async def _on_wake(program: Program, ticker: Ticker) -> None:
@@ -152,23 +162,21 @@ async def _on_wake(program: Program, ticker: Ticker) -> None:
         await ticker.tick()
 
 
-async def work(settings: Settings, *, greet: Callable[[], None]) -> None:
+async def work(settings: Settings, *, greet: Callable[[], None], assembly: Assembly = assemble) -> None:
     """Do what falls due until told to stop, without HTTP."""
-    async with assemble(settings) as program, heartbeat(program):
+    async with assembly(settings) as program, heartbeat(program):
+        told = asyncio.Event()
+        for sign in _TOLD_BY:
+            asyncio.get_running_loop().add_signal_handler(sign, told.set)
         greet()
-        await _until_told()
+        await told.wait()
 
 
-async def _until_told() -> None:
-    told = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, told.set)
-    await told.wait()
-
-
-async def serve(settings: Settings, *, ticking: bool, greet: Callable[[Program, bool], None]) -> None:
+async def serve(
+    settings: Settings, *, ticking: bool, greet: Callable[[Program, bool], None], assembly: Assembly = assemble
+) -> None:
     """Serve HTTP until told to stop; ``greet`` is called once it listens."""
-    async with assemble(settings) as program:
+    async with assembly(settings) as program:
         founded = await seed(program)
         if founded and ticking:
             await program.travel.tick()  # whoever opens the page finds the welcome there
@@ -185,7 +193,7 @@ async def serve(settings: Settings, *, ticking: bool, greet: Callable[[Program, 
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, which says when it listens."""
+    """Uvicorn, which says when it listens, and to which being told to stop is no failure."""
 
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
         super().__init__(config)
@@ -195,6 +203,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._listening()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Uvicorn's own would raise the signal again in the end, and the exit code would speak of a crash."""
+        for sign in _TOLD_BY:
+            asyncio.get_running_loop().add_signal_handler(sign, self.handle_exit, sign, None)
+        yield
 
 
 async def health(settings: Settings) -> Health:
@@ -209,10 +224,25 @@ def data_folder(settings: Settings) -> Path | None:
     return Path(path).resolve().parent if is_file else None
 
 
-async def bring(settings: Settings, newcomers: Sequence[Newcomer]) -> None:
-    """Add people to the organization."""
+async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:
+    """Add the people of a list to the organization, or begin one with them; the list as it was understood."""
     async with assemble(settings) as program:
-        await program.memory.roster.bring(newcomers, program.clock.now())
+        roster = program.memory.roster
+        listed = read_people(raw, await roster.emails())
+        now = program.clock.now()
+        if dry_run or not listed.newcomers:
+            return listed
+        if await roster.is_inhabited():
+            await roster.bring(listed.newcomers, now)
+        else:
+            await roster.found(_beginning(program.libraries, listed.newcomers, now.date()), now, at_once=False)
+        return listed
+
+
+def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], on: date) -> Founding:
+    """The first pathway, for twelve weeks from today."""
+    pathway = next(iter(libraries[DEFAULT_LOCALE].pathways.values()))
+    return Founding("Our organization", pathway.name, pathway.id, on, on + _FIRST_COHORT, "team", people)
 
 
 async def export(settings: Settings, words: str) -> bytes:

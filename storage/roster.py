@@ -1,11 +1,12 @@
 """Bringing people in, and letting them go. Doing it twice changes nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -19,11 +20,13 @@ from bot.domain.touchpoint import Touchpoint
 from bot.engine.flows.digest import next_week
 from storage import tables as t
 from storage.database import Connections
+from storage.keeping import keep
 from storage.mapping import dump, load, millis
 from storage.turn import touchpoint_row
 from storage.writing import Row, add, put
 
 _WELCOME_FOR = timedelta(days=14)
+_CHANNEL = "team"
 
 
 class NobodyHereError(CoachError):
@@ -40,8 +43,12 @@ class RowRoster:
         async with self._connections.reading() as connection:
             return (await connection.execute(select(col(t.Organization.id)).limit(1))).first() is not None
 
-    async def found(self, founding: Founding, at: datetime) -> None:
-        """Make the organization, its cohort, everybody and their conversations; learners are welcomed at once."""
+    async def found(self, founding: Founding, at: datetime, *, at_once: bool) -> None:
+        """Make the organization, its cohort, everybody and their conversations.
+
+        Learners are welcomed ``at_once``, or in usual working hours; a manager's channel gets its first digest on the
+        next Monday.
+        """
         organization = derived("organization", founding.organization)
         cohort = Cohort(
             CohortId(derived("cohort", organization, founding.cohort)),
@@ -50,22 +57,21 @@ class RowRoster:
             founding.starts_on,
             founding.ends_on,
         )
+        home = {"id": cohort.id, "organization": organization, "body": dump(cohort)}
         async with self._connections.writing() as connection:
             await add(connection, t.table(t.Organization), [{"id": organization, "name": founding.organization}])
             await add(connection, t.table(t.Workspace), [_playground(organization)])
-            await add(
-                connection, t.table(t.Cohort), [{"id": cohort.id, "organization": organization, "body": dump(cohort)}]
-            )
-            ids = await _bring(connection, organization, cohort, founding.people, at, at_once=True)
-            await _open_channel(connection, organization, founding, ids[founding.manager], at)
+            await add(connection, t.table(t.Cohort), [home])
+            persons = await _bring(connection, organization, cohort, founding.people, at, at_once=at_once)
+            await _open_channels(connection, organization, persons, founding.channel, at)
 
     async def bring(self, people: Sequence[Newcomer], at: datetime) -> None:
         """Add people to the organization that is here, or change what is known of them; learners join its cohort."""
         async with self._connections.writing() as connection:
-            found = (await connection.execute(select(t.table(t.Cohort)).limit(1))).first()
-            if found is None:
-                raise NobodyHereError("There is no organization yet. Run: microcoach run")
-            await _bring(connection, found.organization, load(Cohort, found.body), people, at, at_once=False)
+            found = (await connection.execute(select(t.table(t.Cohort)).limit(1))).one()
+            cohort = load(Cohort, found.body)
+            persons = await _bring(connection, found.organization, cohort, people, at, at_once=False)
+            await _open_channels(connection, found.organization, persons, _CHANNEL, at)
 
     async def emails(self) -> frozenset[str]:
         """The e-mail addresses of everybody who is here."""
@@ -106,22 +112,32 @@ async def _bring(
     at: datetime,
     *,
     at_once: bool,
-) -> Mapping[str, PersonId]:
-    """Add or change them; the ids of everybody in the organization, by e-mail address."""
+) -> Sequence[Person]:
+    """Add or change them."""
     known = await _known(connection, organization)
     ids = known | _new_ids(organization, people, known, at)
     persons = [_person(who, ids) for who in people]
     # Managers refer to one another, so everybody is there before anybody is anybody's manager.
-    await put(
-        connection, t.table(t.Person), [_person_row(person, organization) | {"manager": None} for person in persons]
-    )
-    await put(connection, t.table(t.Person), [_person_row(person, organization) for person in persons])
+    rows = [_person_row(person, organization) for person in persons]
+    await put(connection, t.table(t.Person), [row | {"manager": None} for row in rows])
+    await put(connection, t.table(t.Person), rows)
     await add(connection, t.table(t.Conversation), [_home(person, organization) for person in persons])
     await add(connection, t.table(t.Identity), [_identity(person, organization) for person in persons])
-    joining = [who for who in people if "learner" in who.roles and who.email not in known]
-    if joining:
-        await _enroll(connection, cohort, joining, ids, at, at_once=at_once)
-    return ids
+    learners = [who for who in people if "learner" in who.roles]
+    if learners:
+        await _enroll(connection, cohort, learners, ids, at, at_once=at_once)
+        await _assign(connection, learners, ids)
+    return persons
+
+
+async def _assign(connection: AsyncConnection, learners: Sequence[Newcomer], ids: Mapping[str, PersonId]) -> None:
+    """Whoever was here already gets the coach of the list."""
+    coaches = {ids[who.email]: ids.get(who.coach) for who in learners}
+    asked = select(col(t.Learner.body)).where(col(t.Learner.id).in_(coaches))
+    known = [load(Learner, row.body) for row in (await connection.execute(asked)).all()]
+    changed = [replace(one, coach=coaches[one.id]) for one in known if one.coach != coaches[one.id]]
+    if changed:
+        await keep(connection, changed, 0)
 
 
 async def _known(connection: AsyncConnection, organization: str) -> dict[str, PersonId]:
@@ -222,26 +238,19 @@ def _welcome(who: Newcomer, person: PersonId, at: datetime, *, at_once: bool) ->
     return Touchpoint(person, "welcome", "1", due, due + _WELCOME_FOR)
 
 
-async def _open_channel(
-    connection: AsyncConnection, organization: str, founding: Founding, manager: PersonId, at: datetime
+async def _open_channels(
+    connection: AsyncConnection, organization: str, persons: Sequence[Person], name: str, at: datetime
 ) -> None:
-    """The manager's channel, and its first digest on the next Monday."""
-    channel = ConversationId(derived("channel", organization, founding.channel))
-    row = {
-        "id": channel,
-        "workspace": _workspace(organization),
-        "kind": "channel",
-        "name": founding.channel,
-        "owner": manager,
-    }
-    await add(connection, t.table(t.Conversation), [row])
-    zone = next(who.zone for who in founding.people if who.email == founding.manager)
-    first = next_week(manager, channel, zone, at).touchpoint
-    await add(connection, t.table(t.Touchpoint), [touchpoint_row(first)])
-
-
-async def deactivate(connection: AsyncConnection, person: PersonId, at: datetime) -> None:
-    """A leaver: no longer met, no longer counted; what is theirs stays until it is erased."""
-    left = update(t.Enrollment).where(col(t.Enrollment.learner) == person, col(t.Enrollment.left_at).is_(None))
-    await connection.execute(left.values(left_at=millis(at)))
-    await connection.execute(update(t.Person).where(col(t.Person.id) == person).values(active=False))
+    """A channel for each manager, and its first digest on the next Monday; those that are there already stay."""
+    managers = [person for person in persons if "manager" in person.roles]
+    if not managers:
+        return
+    channels = {person.id: ConversationId(derived("channel", person.id)) for person in managers}
+    workspace = _workspace(organization)
+    rows = [
+        {"id": channels[person.id], "workspace": workspace, "kind": "channel", "name": name, "owner": person.id}
+        for person in managers
+    ]
+    await add(connection, t.table(t.Conversation), rows)
+    digests = [next_week(person.id, channels[person.id], person.zone, at).touchpoint for person in managers]
+    await add(connection, t.table(t.Touchpoint), [touchpoint_row(digest) for digest in digests])

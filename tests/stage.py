@@ -143,7 +143,7 @@ async def stage(url: str, at: datetime, founding: Founding | None = None) -> Asy
     conductor = Conductor(memory.store, libraries, clock, lambda: None)
     dispatcher = Dispatcher(memory.outbox, PlaygroundMessenger(memory.transcript), writer, memory.export, clock)
     made = Stage(memory, clock, conductor, Drain(memory.store, conductor, dispatcher, clock), writer)
-    await memory.roster.found(founding or sample(at.date()), at)
+    await memory.roster.found(founding or sample(at.date()), at, at_once=True)
     for person, places in await memory.transcript.people():
         name = person.first_name.lower()
         made.ids[name] = person.id

@@ -25,7 +25,7 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """An organization as it begins: one cohort on one pathway, and a channel for one manager (by e-mail address)."""
+    """An organization as it begins: one cohort on one pathway; ``channel`` is what a manager's channel is called."""
 
     organization: str
     cohort: str
@@ -33,5 +33,4 @@ class Founding:
     starts_on: date
     ends_on: date
     channel: str
-    manager: str
     people: tuple[Newcomer, ...]

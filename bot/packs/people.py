@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -38,8 +38,11 @@ class _BadRowError(ValueError):
     pass
 
 
-def read_people(raw: bytes) -> PeopleList:
-    """The people of a CSV file with a header row; a byte order mark does no harm."""
+def read_people(raw: bytes, known: Collection[str] = ()) -> PeopleList:
+    """The people of a CSV file with a header row; a byte order mark does no harm.
+
+    Managers and coaches stand in the list too, or are among the ``known`` e-mail addresses.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -55,7 +58,7 @@ def read_people(raw: bytes) -> PeopleList:
             good[reader.line_num] = _newcomer(row)
         except _BadRowError as error:
             bad.append(BadRow(reader.line_num, str(error)))
-    return _together(good, bad)
+    return _together(good, bad, known)
 
 
 def _wrong_header(names: Sequence[str] | None) -> str:
@@ -126,10 +129,11 @@ def _leave(first: str, last: str) -> tuple[Leave, ...]:
     return (leave,)
 
 
-def _together(good: dict[int, Newcomer], bad: list[BadRow]) -> PeopleList:
+def _together(good: Mapping[int, Newcomer], bad: list[BadRow], known: Collection[str]) -> PeopleList:
     """What only shows when the rows are seen together."""
     bad += _twice(good)
     kept = {line: who for line, who in good.items() if line not in {row.line for row in bad}}
+    bad += _strangers(kept, known)
     bad += _own_coach(kept)
     bad += _circles(kept)
     lines = {row.line for row in bad}
@@ -143,6 +147,16 @@ def _twice(good: Mapping[int, Newcomer]) -> list[BadRow]:
         BadRow(line, f"{who.email} stands in line {first[who.email]} already, perhaps in other case. Keep one of them.")
         for line, who in good.items()
         if first.setdefault(who.email, line) != line
+    ]
+
+
+def _strangers(kept: Mapping[int, Newcomer], known: Collection[str]) -> list[BadRow]:
+    here = {who.email for who in kept.values()} | set(known)
+    return [
+        BadRow(line, f"{email} is neither in this list nor here already. Add a row for them, or correct the address.")
+        for line, who in kept.items()
+        for email in dict.fromkeys((who.manager, who.coach))
+        if email and email not in here
     ]
 
 

@@ -30,6 +30,5 @@ def load_sample(folder: Path, on: date) -> Founding:
         starts_on=on,
         ends_on=on + timedelta(weeks=int(described["weeks"])),
         channel=str(described["channel"]),
-        manager=str(described["manager"]),
         people=tuple(people),
     )

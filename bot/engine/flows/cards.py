@@ -6,11 +6,10 @@ from datetime import datetime
 from bot.domain.attempt import Attempt
 from bot.domain.ids import MicroId
 from bot.domain.journey import Journey
-from bot.domain.people import Person
 from bot.domain.practice import Library, Practice
 from bot.domain.rubric import LEVELS
 from bot.domain.spacing import LADDER_DAYS
-from bot.engine.effects import Data, Datum, Field, Option
+from bot.engine.effects import Datum, Field, Option
 from bot.engine.selection import standing_of
 
 
@@ -94,7 +93,3 @@ def standing_row(journey: Journey, library: Library, micro: MicroId, at: datetim
         "days": LADDER_DAYS[standing.ladder.rung],
         "line": standing.line,
     }
-
-
-def person_data(person: Person) -> Data:
-    return {"name": person.name, "first_name": person.first_name}

@@ -12,7 +12,7 @@ from bot.domain.ids import FeedbackId, MicroId
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
 from bot.domain.people import Person
-from bot.domain.reflection import QUESTIONS
+from bot.domain.reflection import QUESTIONS, Reflection
 from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
@@ -49,7 +49,7 @@ def next_in_queue(now: Situation) -> Decision:
     data: dict[str, Datum] = {
         **attempt_card(attempt, journey, now.library),
         "learner": journey.person.name,
-        "answers": _answers(journey),
+        "answers": _answers(journey.reflection),
         "rating": attempt.self_rating,
         "due": attempt.feedback_due,
         "waiting": len(now.desk.queue),
@@ -73,16 +73,19 @@ def learners(now: Situation) -> Decision:
 
 
 def focus(now: Situation, journey: Journey) -> Decision:
-    """One learner: where they stand, what they said last, what they plan."""
+    """One learner: where they stand, what they said last, what they plan; the learner can see what was opened."""
     _must_coach(now.person, journey)
+    read = journey.reflection if journey.reflection is not None and journey.reflection.done else None
     data: dict[str, Datum] = {
         "learner": journey.person.name,
         "standings": standing_rows(journey, now.library, now.at),
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
-        "answers": _answers(journey),
+        "answers": _answers(read),
     }
-    opened = Opened(journey.person.id, now.person.id, "progress", None, now.at)
-    return Decision((opened,), (Say("coach/focus", data),))
+    opened = [Opened(journey.person.id, now.person.id, "progress", None, now.at)]
+    if read is not None:
+        opened.append(Opened(journey.person.id, now.person.id, "reflection", read.attempt, now.at))
+    return Decision(tuple(opened), (Say("coach/focus", data),))
 
 
 def open_form(now: Situation, journey: Journey, event: ev.FeedbackFormAsked) -> Decision:
@@ -217,8 +220,8 @@ def _must_coach(viewer: Person, journey: Journey) -> None:
         raise UnreadableInputError("unreadable/not_your_learner", {"learner": journey.person.name})
 
 
-def _answers(journey: Journey) -> list[Datum]:
-    if journey.reflection is None:
+def _answers(reflection: Reflection | None) -> list[Datum]:
+    if reflection is None:
         return []
-    given = journey.reflection.answers
+    given = reflection.answers
     return [{"question": question, "answer": given[question]} for question in QUESTIONS if given.get(question)]

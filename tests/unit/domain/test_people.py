@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.consent import may_coach
 from bot.domain.ids import PersonId
+from bot.domain.roster import Newcomer
 from tests.make import JONAS, LEA, MARA, a_cohort, a_person
 
 
@@ -26,6 +27,11 @@ def test_the_assigned_coach_may() -> None:
 )
 def test_nobody_else_does(viewer: PersonId, coach: PersonId | None, manager: PersonId) -> None:
     assert not may_coach(viewer, coach, LEA, manager)
+
+
+def test_a_newcomer_may_come_without_manager_coach_or_leave() -> None:
+    noor = Newcomer("Noor", "noor@example.org", frozenset({"learner"}), "UTC", None, "en")
+    assert (noor.manager, noor.coach, noor.leave) == ("", "", ())
 
 
 def test_people_are_met_by_their_first_name() -> None:

@@ -54,11 +54,6 @@ class TimeTravel:
         async with self._moving:
             return await self._drain()
 
-    async def rest(self) -> None:
-        """Return once nothing is under way."""
-        async with self._moving:
-            return
-
     @asynccontextmanager
     async def still(self) -> AsyncGenerator[None]:
         """The clock does not move meanwhile."""

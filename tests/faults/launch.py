@@ -1,0 +1,134 @@
+"""Start the real program on a machine that can go wrong: ``python -m tests.faults.launch run``.
+
+Its folder holds the machine's clock (``clock``: an instant, which stands still until somebody writes another) and may
+hold a power cut (``crash``: at which point, and how often that point is passed before). Nothing of the program is
+replaced: its own parts are wired as ever, on a memory that dies where it is told to.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from bot import app, logs
+from bot.adapters.playground.travel import TimeTravel
+from bot.domain.ids import ConversationId
+from bot.packs.load import load
+from bot.runtime.ports import Parcel, Turn
+from bot.runtime.transcript import Json
+from bot.scheduler.clock import MovableClock, SystemClock
+from bot.scheduler.drain import Drain
+from bot.settings import Settings, load_settings
+from storage.outbox import RowOutbox
+from storage.store import RowStore
+from storage.transcript import RowTranscript
+
+CLOCK = Path("clock")
+CRASH = Path("crash")
+Point = Literal["before the commit", "after the commit", "before the send", "after the send", "after the mark"]
+POINTS: tuple[Point, ...] = get_args(Point)
+
+
+def wall() -> datetime:
+    return datetime.fromisoformat(CLOCK.read_text())
+
+
+def die(point: Point) -> None:
+    """A power cut, if one is to come here."""
+    if not CRASH.exists():
+        return
+    where, _, left = CRASH.read_text().partition("@")
+    if where != point:
+        return
+    if int(left) > 0:
+        CRASH.write_text(f"{where}@{int(left) - 1}")
+        return
+    CRASH.unlink()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class MortalStore(RowStore):
+    @asynccontextmanager
+    async def turn(self) -> AsyncGenerator[Turn]:
+        async with super().turn() as turn:
+            yield turn
+            die("before the commit")
+        die("after the commit")
+
+
+class MortalOutbox(RowOutbox):
+    async def accepted(self, parcel: Parcel, ref: str) -> None:
+        await super().accepted(parcel, ref)
+        die("after the mark")
+
+
+class MortalTranscript(RowTranscript):
+    """Where the playground's messenger sends to."""
+
+    async def append(
+        self, conversation: ConversationId, key: str, at: datetime, author: str, body: Mapping[str, Json]
+    ) -> int:
+        if author == "bot":
+            die("before the send")
+        seq = await super().append(conversation, key, at, author, body)
+        if author == "bot":
+            die("after the send")
+        return seq
+
+
+class ToldDrain(Drain):
+    """Tells whoever waits for it how much there was to do."""
+
+    async def run(self) -> int:
+        handled = await super().run()
+        say(f"drained {handled}")
+        return handled
+
+
+@asynccontextmanager
+async def assemble(settings: Settings) -> AsyncGenerator[app.Program]:
+    """As ``app.assemble`` does, on a machine that can go wrong."""
+    libraries = load(settings.content_dir)
+    memory = await app.remember(settings, libraries)
+    around = app.around(libraries)
+    mortal = replace(
+        memory,
+        store=MortalStore(memory.connections, around),
+        outbox=MortalOutbox(memory.connections, around),
+        transcript=MortalTranscript(memory.connections),
+    )
+    try:
+        clock = MovableClock(await memory.transcript.clock_offset(), SystemClock(wall))
+        program = app.wire(settings, mortal, libraries, clock)
+        drain = ToldDrain(mortal.store, program.conductor, program.dispatcher, clock)
+        yield replace(program, drain=drain, travel=TimeTravel(clock, mortal.store, mortal.transcript, drain.run))
+    finally:
+        await memory.close()
+
+
+def main(command: str) -> None:
+    settings = load_settings()
+    logs.configure(settings.log_level, settings.log_format)
+    if command == "worker":
+        asyncio.run(app.work(settings, greet=_greet, assembly=assemble))
+    else:
+        asyncio.run(app.serve(settings, ticking=command == "run", greet=_greet, assembly=assemble))
+
+
+def _greet(*_: object) -> None:
+    say("Microcoach is ready.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

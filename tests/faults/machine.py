@@ -1,0 +1,138 @@
+"""A machine on which the program runs: its clock is moved by hand, its power can be cut, and one hears what it says."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Condition, Thread
+from types import TracebackType
+from typing import IO, Self
+
+from tests.e2e.program import READY, ROOT, free_port
+from tests.faults.launch import CLOCK, CRASH, Point
+
+_PATIENCE_SECONDS = 60
+_UNLIMITED = resource.RLIM_INFINITY
+
+
+class Machine:
+    """The folder that the program runs in, and the time on its clock; it survives the program."""
+
+    def __init__(self, home: Path, at: datetime, url: str | None = None) -> None:
+        self.home = home
+        self.url = url or f"sqlite+aiosqlite:///{home / 'data' / 'microcoach.db'}"
+        self.clock(at)
+
+    def clock(self, at: datetime) -> None:
+        """It is this time now, whatever it was before."""
+        draft = self.home / "clock.draft"
+        draft.write_text(at.isoformat())
+        draft.replace(self.home / CLOCK)
+
+    def cut_power(self, point: Point, after: int = 0) -> None:
+        (self.home / CRASH).write_text(f"{point}@{after}")
+
+    def program(self, command: str = "run") -> "Process":
+        return Process(self, ["tests.faults.launch", command])
+
+    def real(self, command: str = "run") -> "Process":
+        """The program as everybody starts it, under the world's clock."""
+        return Process(self, ["bot", command])
+
+
+class Process:
+    """One process of the program, over real sockets."""
+
+    def __init__(self, machine: Machine, arguments: Sequence[str]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._said: list[str] = []
+        self._ended = False
+        self._news = Condition()
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", *arguments],
+            cwd=machine.home,
+            env=environment(machine, self.port),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self._listener = Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
+        self._listener.start()
+
+    def ready(self) -> Self:
+        self.wait(lambda: any(READY in line for line in self._said))
+        return self
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Until what it has said makes this true."""
+        with self._news:
+            assert self._news.wait_for(lambda: until() or self._ended, _PATIENCE_SECONDS), self.log()
+            assert until(), self.log()
+
+    def rests(self, since: int) -> None:
+        """Until it has found nothing to do, twice in a row, after the first ``since`` drains."""
+        self.wait(lambda: self.drains()[since:][-2:] == [0, 0])
+
+    def drains(self) -> list[int]:
+        """How much each drain found to do."""
+        return [int(line.split()[1]) for line in self._said if line.startswith("drained ")]
+
+    def log(self) -> str:
+        return "".join(self._said)
+
+    def ends(self) -> int:
+        """Wait for its end; the exit code."""
+        code = self._process.wait(_PATIENCE_SECONDS)
+        self._listener.join(_PATIENCE_SECONDS)
+        return code
+
+    def tell(self, sign: signal.Signals) -> None:
+        self._process.send_signal(sign)
+
+    def stop(self) -> int:
+        self.tell(signal.SIGTERM)
+        return self.ends()
+
+    def fill_disk(self) -> None:
+        """From now on no file of its can grow."""
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, _UNLIMITED))
+
+    def make_room(self) -> None:
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (_UNLIMITED, _UNLIMITED))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self.ends()
+
+    def _listen(self, output: IO[str]) -> None:
+        with output:
+            for line in output:
+                with self._news:
+                    self._said.append(line)
+                    self._news.notify_all()
+        with self._news:
+            self._ended = True
+            self._news.notify_all()
+
+
+def environment(machine: Machine, port: int) -> dict[str, str]:
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("MICROCOACH_", "SLACK_", "TEAMS_"))}
+    return own | {
+        "PORT": str(port),
+        "PYTHONPATH": str(ROOT),
+        "MICROCOACH_CONTENT_DIR": str(ROOT / "content"),
+        "MICROCOACH_DATABASE_URL": machine.url,
+    }

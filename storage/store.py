@@ -67,4 +67,5 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
 
 async def _counted(connection: AsyncConnection, of: type[t.Outgoing | t.Touchpoint]) -> Mapping[str, int]:
     asked = select(col(of.state), func.count()).group_by(col(of.state))
-    return dict((await connection.execute(asked)).tuples().all())
+    rows = (await connection.execute(asked)).all()
+    return {row[0]: row[1] for row in rows}

@@ -22,7 +22,7 @@ _MINUTES = 15
 def open_form(now: Situation, journey: Journey, event: ev.PlanFormAsked) -> Decision:
     """The next touchpoint is proposed where the follow-up stands anyway."""
     attempt = own_attempt(journey, event.attempt)
-    if attempt.state not in {"reflected", "closed"}:
+    if attempt.reflected_at is None:
         raise UnreadableInputError("unreadable/reflect_first")
     standing = journey.learner.standings.get(attempt.micro)
     due_on = (standing.due_on if standing else None) or journey.today(now.at) + timedelta(days=3)
@@ -40,7 +40,7 @@ def open_form(now: Situation, journey: Journey, event: ev.PlanFormAsked) -> Deci
 def make(now: Situation, journey: Journey, event: ev.PlanGiven) -> Decision:
     """Keep it, close the attempt, put it into the calendar; an earlier open plan is closed by it."""
     attempt = own_attempt(journey, event.attempt)
-    if attempt.state not in {"reflected", "closed"}:
+    if attempt.reflected_at is None:
         raise UnreadableInputError("unreadable/reflect_first")
     next_on = day(event.next_on, journey.today(now.at), field="next_on")
     plan = Plan(

@@ -58,8 +58,8 @@ class Connections:
 
 def _options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": _PATIENCE_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 10}
+        return {"hide_parameters": True, "connect_args": {"timeout": _PATIENCE_SECONDS}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy hands over the driver's own

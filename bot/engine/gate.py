@@ -1,5 +1,6 @@
 """Who may do what: roles, and nothing before consent. A refusal is an answer, kind and short."""
 
+from bot.domain.ids import ConversationId, PersonId
 from bot.domain.people import Role
 from bot.engine import events as ev
 from bot.engine.decision import Decision
@@ -23,6 +24,7 @@ _COACH = (
     ev.FeedbackGiven,
 )
 _MANAGER = (ev.DigestAsked, ev.SuggestionAnswered)
+_OF_ONES_OWN = (ev.SavedAsked,)
 _BEFORE_CONSENT = (
     ev.ConsentGiven,
     ev.ConsentRefused,
@@ -50,6 +52,12 @@ def refusal(now: Situation, event: ev.Understood) -> Decision | None:
     if needed == "learner" and not now.practises and not isinstance(event, _BEFORE_CONSENT):
         return onboarding.resume(now, now.mine)
     return None
+
+
+def answered_in(now: Situation, event: ev.Understood) -> ConversationId | PersonId:
+    """Where an answer is said: a channel hears nothing of a learner's or a coach's own, even if they ask there."""
+    is_for_all = isinstance(event, (*_ANYONE, *_MANAGER, ev.TouchpointFellDue)) and not isinstance(event, _OF_ONES_OWN)
+    return now.where.id if is_for_all or now.where.kind == "direct" else now.person.id
 
 
 def _role_for(event: ev.Understood) -> Role | None:

@@ -11,6 +11,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Effect, Erase, Form, Note, Open, Say, Schedule, Unschedule
 from bot.engine.engine import decide
+from bot.engine.gate import answered_in
 from bot.engine.situation import Situation
 from bot.runtime.gathering import DEFAULT_LOCALE, gather
 from bot.runtime.ports import Clock, Heard, Outgoing, Store, Turn
@@ -60,12 +61,12 @@ class Conductor:
         decision = decide(now, event)
         if touchpoint is not None and not await turn.settle(touchpoint, decision.outcome or "sent", at):
             return Outcome(repeated=True)
-        await _apply(turn, now, decision, planned=touchpoint is not None)
+        await _apply(turn, now, event, decision)
         form = next((effect.form for effect in decision.effects if isinstance(effect, Open)), None)
         return Outcome(now.library.locale, now.person.zone, form)
 
 
-async def _apply(turn: Turn, now: Situation, decision: Decision, *, planned: bool) -> None:
+async def _apply(turn: Turn, now: Situation, event: ev.Understood, decision: Decision) -> None:
     """Write down what was decided, one statement for each kind of thing."""
     effects = decision.effects
     if decision.state:
@@ -79,16 +80,17 @@ async def _apply(turn: Turn, now: Situation, decision: Decision, *, planned: boo
     for note in _of(effects, Note):
         await turn.note(note.learner, note.text, note.at)
     if said := _of(effects, Say):
-        await turn.queue([_outgoing(now, say, number, planned=planned) for number, say in enumerate(said)])
+        await turn.queue([_outgoing(now, event, say, number) for number, say in enumerate(said)])
 
 
-def _outgoing(now: Situation, say: Say, number: int, *, planned: bool) -> Outgoing:
+def _outgoing(now: Situation, event: ev.Understood, say: Say, number: int) -> Outgoing:
+    is_planned = isinstance(event, ev.TouchpointFellDue)
     return Outgoing(
         once=f"{now.cause}#{number}",
-        to=say.to or now.where.id,
+        to=say.to or answered_in(now, event),
         say=say,
         at=now.at,
-        expires_at=now.at + WORTH_SENDING if planned and say.begun else None,
+        expires_at=now.at + WORTH_SENDING if is_planned and say.begun else None,
     )
 
 

@@ -4,7 +4,7 @@ A band alone would still betray a person who leaves, by the difference between t
 is held until five people have come or gone, or the quarter ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,6 +17,7 @@ Band = Literal["low", "middle", "high"]
 Answer = Literal["open", "done", "not_for_us"]
 Milestone = Literal["first_reflection", "fifth_reflection", "tenth_reflection"]
 
+MILESTONES: Mapping[int, Milestone] = {1: "first_reflection", 5: "fifth_reflection", 10: "tenth_reflection"}
 _MIDDLE_FROM = 2.5
 _MIDDLE_TO = 3.5
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.domain.consent import VERSION
+from bot.domain.errors import UnreadableInputError
 from bot.domain.journey import Journey
 from bot.domain.reflection import QUESTIONS
-from bot.domain.team import Celebration
+from bot.domain.team import MILESTONES, Celebration
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Erase, Export, Note, Picture, Say
@@ -83,7 +84,10 @@ def erase(journey: Journey) -> Decision:
 
 
 def share(journey: Journey, event: ev.MilestoneShared) -> Decision:
-    """A milestone goes into the team's digest because its learner wants it there."""
+    """A milestone goes into the team's digest because its learner wants it there, once it is reached."""
+    reached = [name for count, name in MILESTONES.items() if count <= journey.learner.reflections]
+    if event.milestone not in reached:
+        raise UnreadableInputError("unreadable/button")
     celebration = Celebration(journey.person.id, journey.person.first_name, event.milestone)
     said = Say(
         "milestone/shared",

@@ -1,6 +1,5 @@
 """Coming back with a reflection: question by question or in one form, then what follows from it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -14,7 +13,7 @@ from bot.domain.journey import Journey
 from bot.domain.learner import Asking, Learner
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import LEVELS, Level
-from bot.domain.team import Milestone
+from bot.domain.team import MILESTONES
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
@@ -32,11 +31,6 @@ from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
 
 _RATING = "rating"
-_MILESTONES: Mapping[int, Milestone] = {
-    1: "first_reflection",
-    5: "fifth_reflection",
-    10: "tenth_reflection",
-}
 
 
 def ask(now: Situation, journey: Journey, attempt: Attempt, *, again: bool = False) -> Decision:
@@ -287,7 +281,7 @@ def _assessment(now: Situation, attempt: Attempt, rating: Level | None) -> tuple
 
 
 def _milestone(count: int) -> tuple[Effect, ...]:
-    milestone = _MILESTONES.get(count)
+    milestone = MILESTONES.get(count)
     if milestone is None:
         return ()
     choices = (Choice("share", ev.MilestoneShared(milestone)),)

@@ -28,16 +28,23 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at without credentials being sent anywhere."""
     findings = [*_content(settings), *_disk(settings), *_chat(settings)]
-    return [await _database(settings), *findings]
+    return [*await _database(settings), *findings]
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> list[Finding]:
     try:
         health = await program.health(settings)
     except CoachError as error:
-        return Finding("database", "wrong", str(error), "Check MICROCOACH_DATABASE_URL, then run: microcoach migrate")
+        remedy = "Check MICROCOACH_DATABASE_URL, then run: microcoach migrate"
+        return [Finding("database", "wrong", str(error), remedy)]
     lag = health.due_lag.total_seconds()
-    return Finding("database", "ok", f"reachable and up to date; the scheduler is {lag:.0f} s behind")
+    reachable = Finding("database", "ok", f"reachable and up to date; the scheduler is {lag:.0f} s behind")
+    return [reachable, *(_given_up(reason, count) for reason, count in health.given_up.items())]
+
+
+def _given_up(reason: str, count: int) -> Finding:
+    """Messages that nobody got, and why."""
+    return Finding("messages", "wrong", f"{count} given up: {reason}", "The log has message_given_up for each of them.")
 
 
 def _content(settings: Settings) -> Iterator[Finding]:

@@ -4,8 +4,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from bot.domain.touchpoint import Touchpoint
@@ -56,8 +57,9 @@ class RowStore:
             return Health(
                 due_lag=_age((await connection.execute(oldest_due)).scalar(), at),
                 outbox_age=_age((await connection.execute(oldest_owed)).scalar(), at),
-                messages=await _counted(connection, t.Outgoing),
-                touchpoints=await _counted(connection, t.Touchpoint),
+                messages=await _counted(connection, col(t.Outgoing.state)),
+                touchpoints=await _counted(connection, col(t.Touchpoint.state)),
+                given_up=await _counted(connection, col(t.Outgoing.reason), col(t.Outgoing.state) == "failed"),
             )
 
 
@@ -65,7 +67,9 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
     return timedelta() if oldest is None else max(timedelta(), at - moment(oldest))
 
 
-async def _counted(connection: AsyncConnection, of: type[t.Outgoing | t.Touchpoint]) -> Mapping[str, int]:
-    asked = select(col(of.state), func.count()).group_by(col(of.state))
-    rows = (await connection.execute(asked)).all()
+async def _counted(
+    connection: AsyncConnection, by: Mapped[str], only: ColumnElement[bool] | None = None
+) -> Mapping[str, int]:
+    asked = select(by, func.count()).group_by(by)
+    rows = (await connection.execute(asked if only is None else asked.where(only))).all()
     return {row[0]: row[1] for row in rows}

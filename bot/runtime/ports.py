@@ -145,12 +145,16 @@ class Turn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How far behind this is: the age of the oldest touchpoint and message that should have gone; counts by state."""
+    """How far behind this is: the age of the oldest touchpoint and message that should have gone; counts by state.
+
+    ``given_up`` counts the messages that were given up, by reason.
+    """
 
     due_lag: timedelta
     outbox_age: timedelta
     messages: Mapping[str, int]
     touchpoints: Mapping[str, int]
+    given_up: Mapping[str, int]
 
 
 class Store(Protocol):

@@ -1,8 +1,9 @@
-"""One database, SQLite or PostgreSQL, and everything that is done with it."""
+"""One database, SQLite or PostgreSQL: how it is reached, and what a transaction is."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Container, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Container, Generator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -13,10 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.ids import CompetencyId, MicroId
 from bot.runtime.ports import Codec
-from storage.errors import explained
+from storage.errors import explained, reached
 
 _PATIENCE_SECONDS = 30
+_QUIET = {"hide_parameters": True}  # an error is logged, and what people wrote must not be
 _READING = "microcoach_reading"
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is erased is gone from the file, too
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,13 @@ class Around:
 
 
 class Connections:
-    """Transactions: ``writing`` takes the write lock at once, so that nothing read in it is stale when written."""
+    """Transactions: ``writing`` takes SQLite's write lock at once, so nothing read in it is stale when written."""
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(url, **_options(url))
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer. To wait for one's turn here is fair and quick; SQLite itself would sleep and try again.
+        self._one_writer = asyncio.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -41,32 +51,62 @@ class Connections:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncConnection]:
         """Commit at the end, roll back on an exception. Raises StorageError."""
-        with explained():
-            async with self.engine.begin() as connection:
-                yield connection
+        async with self._one_writer, self._connected() as connection:
+            with explained():
+                async with connection.begin():
+                    yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
-        """A consistent view; it keeps no writer waiting. Raises StorageError."""
-        with explained():
-            async with self.engine.connect() as connection:
-                yield await connection.execution_options(**{_READING: True})
+        """One consistent view; it keeps no writer waiting. Raises StorageError."""
+        async with self._connected() as connection:
+            with explained():
+                await connection.execution_options(**self._for_reading)
+                yield connection
 
     async def close(self) -> None:
         await self.engine.dispose()
 
+    @asynccontextmanager
+    async def _connected(self) -> AsyncGenerator[AsyncConnection]:
+        async with AsyncExitStack() as stack:
+            with reached():
+                connection = await stack.enter_async_context(self.engine.connect())
+            yield connection
+
+    @property
+    def _for_reading(self) -> dict[str, Any]:
+        return {_READING: True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+
+
+@contextmanager
+def counted(connections: Connections) -> Generator[list[str]]:
+    """The statements that are sent meanwhile, without those that only begin and end transactions."""
+    sent: list[str] = []
+
+    def note(_c: Connection, _cursor: object, statement: str, _p: object, _context: object, _many: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    engine = connections.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
 
 def _options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        return {"hide_parameters": True, "connect_args": {"timeout": _PATIENCE_SECONDS}}
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10}
+        return {**_QUIET, "connect_args": {"timeout": _PATIENCE_SECONDS}}
+    return {**_QUIET, "pool_pre_ping": True, "pool_size": 10}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy hands over the driver's own
     """Our own BEGIN, a log that readers don't wait for, and foreign keys that hold."""
     connection.isolation_level = None
     cursor = cast("sqlite3.Cursor", connection.cursor())
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

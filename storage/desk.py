@@ -1,8 +1,7 @@
 """A coach's desk: who is coached, and what waits for an answer."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col
 
 from bot.domain.attempt import Attempt
 from bot.domain.ids import PersonId
@@ -10,38 +9,47 @@ from bot.domain.learner import Learner
 from bot.domain.people import Person
 from bot.engine.situation import Assigned, Desk, Waiting
 from storage import tables as t
-from storage.asking import named
-from storage.mapping import load
-from storage.scene import maybe
+from storage.mapping import load, maybe
 
 
 async def desk(connection: AsyncConnection, coach: PersonId) -> Desk:
-    """Learners by name, and reflections without feedback by due time; two queries."""
-    return Desk(await _learners(connection, coach), await _queue(connection, coach))
-
-
-async def _learners(connection: AsyncConnection, coach: PersonId) -> tuple[Assigned, ...]:
-    found = (
-        select(named(t.Person.body, "person"), named(t.Learner.body, "learner"), named(t.Attempt.body, "last"))
-        .join(t.Learner, col(t.Learner.id) == t.Person.id)
-        .outerjoin(t.Attempt, col(t.Attempt.id) == t.Learner.attempt)
-        .where(col(t.Learner.coach) == coach, col(t.Person.active))
-        .order_by(col(t.Person.name_key))
-    )
-    rows = (await connection.execute(found)).all()
-    return tuple(
-        Assigned(load(Person, row.person), load(Learner, row.learner), maybe(Attempt, row.last)) for row in rows
+    """Learners by name, and reflections that nobody has answered by due time; two queries."""
+    learners = (await connection.execute(_LEARNERS, {"coach": coach})).all()
+    queue = (await connection.execute(_QUEUE, {"coach": coach})).all()
+    return Desk(
+        tuple(
+            Assigned(load(Person, one.person), load(Learner, one.learner), maybe(Attempt, one.last)) for one in learners
+        ),
+        tuple(Waiting(load(Person, one.person), load(Attempt, one.attempt)) for one in queue),
     )
 
 
-async def _queue(connection: AsyncConnection, coach: PersonId) -> tuple[Waiting, ...]:
-    answered = exists().where(col(t.Feedback.attempt) == t.Attempt.id)
-    found = (
-        select(named(t.Person.body, "person"), named(t.Attempt.body, "attempt"))
-        .join(t.Attempt, col(t.Attempt.learner) == t.Person.id)
-        .join(t.Learner, col(t.Learner.id) == t.Person.id)
-        .where(col(t.Learner.coach) == coach, col(t.Person.active), col(t.Attempt.reflected_at).is_not(None), ~answered)
-        .order_by(col(t.Attempt.feedback_due), col(t.Attempt.reflected_at), col(t.Attempt.id))
+def _learners() -> t.Query:
+    return (
+        select(t.people.c.body.label("person"), t.learners.c.body.label("learner"), t.attempts.c.body.label("last"))
+        .join(t.learners, t.learners.c.id == t.people.c.id)
+        .outerjoin(t.attempts, t.attempts.c.id == t.learners.c.attempt)
+        .where(t.learners.c.coach == bindparam("coach"), t.people.c.active)
+        .order_by(t.people.c.name_key, t.people.c.id)
     )
-    rows = (await connection.execute(found)).all()
-    return tuple(Waiting(load(Person, row.person), load(Attempt, row.attempt)) for row in rows)
+
+
+def _queue() -> t.Query:
+    answered = exists().where(t.feedback.c.attempt == t.attempts.c.id)
+    return (
+        select(t.people.c.body.label("person"), t.attempts.c.body.label("attempt"))
+        .join(t.learners, t.learners.c.id == t.people.c.id)
+        .join(t.attempts, t.attempts.c.learner == t.people.c.id)
+        .where(
+            t.learners.c.coach == bindparam("coach"),
+            t.people.c.active,
+            t.attempts.c.reflected_at.is_not(None),
+            t.attempts.c.feedback_due.is_not(None),
+            ~answered,
+        )
+        .order_by(t.attempts.c.feedback_due, t.attempts.c.reflected_at, t.attempts.c.id)
+    )
+
+
+_LEARNERS = _learners()
+_QUEUE = _queue()

@@ -5,15 +5,22 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.feedback import Feedback
 from bot.domain.ids import PersonId
+from bot.domain.people import Cohort
+from bot.domain.team import Celebration
+from bot.engine.situation import Record
 from storage import tables as t
-from storage.asking import named
 from storage.database import Connections
+from storage.erasure import FORMER_COACH_NAME
+from storage.errors import StorageError
+from storage.mapping import load, moment
 from storage.record import record
 
-_MOST = 100_000
+_EVERYTHING = 1_000_000
+Document = dict[str, Any]
 
 
 class RowExport:
@@ -23,25 +30,94 @@ class RowExport:
         self._connections = connections
 
     async def __call__(self, person: PersonId) -> bytes:
-        """A JSON document in UTF-8."""
+        """A JSON document in UTF-8. Raises StorageError for a person who is unknown or erased."""
+        return json.dumps(await self.everything(person), ensure_ascii=False, indent=2, default=str).encode()
+
+    async def everything(self, person: PersonId) -> Document:
+        """The same as plain values; times are aware and in UTC."""
         async with self._connections.reading() as connection:
-            known = await record(connection, person, _MOST)
-            bodies = select(col(t.Person.body), named(t.Learner.body, "learner")).outerjoin(
-                t.Learner, col(t.Learner.id) == t.Person.id
-            )
-            row = (await connection.execute(bodies.where(col(t.Person.id) == person))).one()
-        document: dict[str, Any] = {
-            "person": json.loads(row.body),
-            "learner": None if row.learner is None else json.loads(row.learner),
-            "attempts": [asdict(attempt) for attempt in known.attempts],
-            "reflections": [asdict(reflection) for reflection in (known.reflections or {}).values()],
-            "plans": [asdict(plan) for plan in known.plans],
-            "feedback": [asdict(feedback) for feedback in known.feedback],
-            "assessments": [asdict(assessment) for assessment in known.assessments],
-            "journal": [{"at": at, "text": text} for at, text in known.notes],
-            "opened_by_others": [
-                asdict(opened) | {"viewer": (known.names or {})[opened.viewer]} for opened in known.opened
-            ],
-            "planned": [asdict(touchpoint) for touchpoint in known.touchpoints],
-        }
-        return json.dumps(document, ensure_ascii=False, indent=2, default=str).encode()
+            themselves = await _themselves(connection, person)
+            history = _history(await record(connection, person, _EVERYTHING))
+            return themselves | history | await _elsewhere(connection, person)
+
+
+async def _themselves(connection: AsyncConnection, person: PersonId) -> Document:
+    asked = (
+        select(t.people.c.body, t.learners.c.body.label("learner"))
+        .outerjoin(t.learners, t.learners.c.id == t.people.c.id)
+        .where(t.people.c.id == person, t.people.c.erased_at.is_(None))
+    )
+    row = (await connection.execute(asked)).first()
+    if row is None:
+        raise StorageError("There is nothing to export: that person is not known here.")
+    return {"person": json.loads(row.body), "learner": None if row.learner is None else json.loads(row.learner)}
+
+
+def _history(known: Record) -> Document:
+    names = known.names or {}
+    return {
+        "attempts": [asdict(attempt) for attempt in known.attempts],
+        "reflections": [asdict(reflection) for reflection in (known.reflections or {}).values()],
+        "plans": [asdict(plan) for plan in known.plans],
+        "feedback": [
+            asdict(given) | {"author": names.get(given.author, FORMER_COACH_NAME)} for given in known.feedback
+        ],
+        "assessments": [asdict(assessment) for assessment in known.assessments],
+        "journal": [{"at": at, "text": text} for at, text in known.notes],
+        "opened_by_others": [
+            asdict(opened) | {"viewer": names.get(opened.viewer, FORMER_COACH_NAME)} for opened in known.opened
+        ],
+        "planned": [asdict(touchpoint) for touchpoint in known.touchpoints],
+    }
+
+
+async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
+    """What does not belong to a learner's own history: where they are met, what was said, what they gave others."""
+    place, line, point = t.enrollments.c, t.lines.c, t.touchpoints.c
+    said = (
+        select(line.at, line.author, line.body)
+        .join(t.conversations, t.conversations.c.id == line.conversation)
+        .where(t.conversations.c.owner == person, t.conversations.c.kind == "direct")
+        .order_by(line.conversation, line.seq)
+    )
+    joined = (
+        select(t.cohorts.c.body, place.joined_at, place.left_at)
+        .join(t.cohorts, t.cohorts.c.id == place.cohort)
+        .where(place.learner == person)
+        .order_by(place.joined_at)
+    )
+    contacts = select(point.kind, point.due_at, point.state, point.outcome).where(point.person == person)
+    given = select(t.feedback.c.body).where(t.feedback.c.author == person).order_by(t.feedback.c.given_at)
+    shared = select(t.celebrations.c.body, t.celebrations.c.at).where(t.celebrations.c.learner == person)
+    met = (
+        select(t.workspaces.c.platform, t.identities.c.external_id)
+        .join(t.workspaces, t.workspaces.c.id == t.identities.c.workspace)
+        .where(t.identities.c.person == person)
+    )
+
+    async def rows(asked: t.Query) -> list[Any]:
+        return list((await connection.execute(asked)).all())
+
+    return {
+        "identities": [{"platform": row.platform, "id": row.external_id} for row in await rows(met)],
+        "enrollments": [
+            {
+                "cohort": load(Cohort, row.body).name,
+                "joined_at": moment(row.joined_at),
+                "left_at": None if row.left_at is None else moment(row.left_at),
+            }
+            for row in await rows(joined)
+        ],
+        "contacts": [
+            {"kind": row.kind, "due_at": moment(row.due_at), "state": row.state, "outcome": row.outcome}
+            for row in await rows(contacts.order_by(point.due_at, point.id))
+        ],
+        "milestones_shared": [
+            {"milestone": load(Celebration, row.body).milestone, "at": moment(row.at)} for row in await rows(shared)
+        ],
+        "feedback_given": [asdict(load(Feedback, row.body)) for row in await rows(given)],
+        "conversation": [
+            {"at": moment(row.at), "author": row.author, "text": json.loads(row.body).get("text", "")}
+            for row in await rows(said)
+        ],
+    }

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import SQLModel
 
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
@@ -15,7 +15,7 @@ from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest
 from bot.engine.decision import State
 from storage import tables
-from storage.mapping import dump, millis
+from storage.mapping import dump, dump_estimates, millis
 from storage.writing import Row, add, put
 
 
@@ -25,23 +25,26 @@ async def keep(connection: AsyncConnection, states: Sequence[State], at: int) ->
     for state in states:
         by_kind.setdefault(type(state), []).append(state)
     for kind in sorted(by_kind, key=_ORDER.index):
-        model, row = _ROWS[kind]
+        table, row = _ROWS[kind]
         rows = [row(state, at) for state in by_kind[kind]]
-        write = add if kind in _WRITTEN_ONCE else put
-        await write(connection, tables.table(model), _last_of_each(rows))
+        if kind in _WRITTEN_ONCE:
+            await add(connection, table, rows)
+        else:
+            await put(connection, table, _last_of_each(table, rows))
 
 
-def _last_of_each(rows: Sequence[Row]) -> list[Row]:
-    """Rows without an id of their own are all kept."""
-    return list({row.get("id", row.get("attempt", n)): row for n, row in enumerate(rows)}.values())
+def _last_of_each(table: Table, rows: Sequence[Row]) -> list[Row]:
+    keys = [column.name for column in table.primary_key]
+    return list({tuple(row[key] for key in keys): row for row in rows}.values())
 
 
-def _learner(learner: Learner, _at: int) -> Row:
+def learner_row(learner: Learner, _at: int = 0) -> Row:
     return {
         "id": learner.id,
         "cohort": learner.cohort,
         "coach": learner.coach,
         "attempt": learner.attempt,
+        "estimates": dump_estimates(learner),
         "body": dump(learner),
     }
 
@@ -69,8 +72,8 @@ def _plan(plan: Plan, _at: int) -> Row:
     return {
         "id": plan.id,
         "learner": plan.learner,
-        "is_open": plan.closed_at is None,
         "made_at": millis(plan.made_at),
+        "closed_at": None if plan.closed_at is None else millis(plan.closed_at),
         "body": dump(plan),
     }
 
@@ -123,16 +126,16 @@ def _celebration(celebration: Celebration, at: int) -> Row:
     return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
 
 
-_ROWS: Mapping[type[State], tuple[type[SQLModel], Callable[..., Row]]] = {
-    Learner: (tables.Learner, _learner),
-    Attempt: (tables.Attempt, _attempt),
-    Reflection: (tables.Reflection, _reflection),
-    Plan: (tables.Plan, _plan),
-    Feedback: (tables.Feedback, _feedback),
-    Assessment: (tables.Assessment, _assessment),
-    Opened: (tables.Opened, _opened),
-    Digest: (tables.Digest, _digest),
-    Celebration: (tables.Celebration, _celebration),
+_ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
+    Learner: (tables.learners, learner_row),
+    Attempt: (tables.attempts, _attempt),
+    Reflection: (tables.reflections, _reflection),
+    Plan: (tables.plans, _plan),
+    Feedback: (tables.feedback, _feedback),
+    Assessment: (tables.assessments, _assessment),
+    Opened: (tables.opened, _opened),
+    Digest: (tables.digests, _digest),
+    Celebration: (tables.celebrations, _celebration),
 }
 _ORDER = list(_ROWS)
 _WRITTEN_ONCE = frozenset({Assessment, Opened, Celebration})

@@ -1,28 +1,34 @@
 """Values of the domain as text, and back: explicit tags, never the name of a class."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from bot.domain.ids import ConversationId, PersonId
+from bot.domain.ids import ConversationId, MicroId, PersonId
+from bot.domain.learner import Learner
+from bot.domain.mastery import Estimate
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
 from bot.runtime.ports import Codec
 
 Value = TypeVar("Value")
 Json = dict[str, Any]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def millis(at: datetime) -> int:
     """Milliseconds since 1970, rounded down."""
-    return int(at.timestamp() * 1000)
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, UTC)
+    return _EPOCH + at * _MILLISECOND
 
 
 def dump(value: object) -> str:
@@ -34,9 +40,34 @@ def load(kind: type[Value], text: str) -> Value:
     return cast("Value", _adapter(kind).validate_json(text))
 
 
+def maybe(kind: type[Value], text: str | None) -> Value | None:
+    """A value that an outer join may have left out."""
+    return None if text is None else load(kind, text)
+
+
+def dump_estimates(learner: Learner) -> str:
+    """Where each micro-competency stands, without a word that the learner wrote."""
+    estimates = {micro: standing.estimate for micro, standing in learner.standings.items()}
+    return _estimates().dump_json(estimates).decode()
+
+
+def load_estimates(text: str) -> Mapping[MicroId, Estimate]:
+    return _estimates().validate_json(text)
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: in any case, however its letters and spaces are written."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 @cache
 def _adapter(kind: type[object]) -> TypeAdapter[object]:
     return TypeAdapter(kind)
+
+
+@cache
+def _estimates() -> TypeAdapter[dict[MicroId, Estimate]]:
+    return TypeAdapter(dict[MicroId, Estimate])
 
 
 def dump_say(say: Say, codec: Codec) -> str:
@@ -81,9 +112,14 @@ def _plain(value: Datum) -> object:
         case str() | int() | float() | None:
             return value
         case Mapping():
-            return {name: _plain(part) for name, part in value.items()}
+            return {_escaped(name): _plain(part) for name, part in value.items()}
         case _:
             return [_plain(part) for part in value]
+
+
+def _escaped(name: str) -> str:
+    """A name that begins like a tag of ours gets one more sign."""
+    return f"${name}" if name.startswith("$") else name
 
 
 def _read(raw: object) -> Datum:
@@ -101,7 +137,7 @@ def _read(raw: object) -> Datum:
 
 
 def _read_data(raw: Json) -> Data:
-    return {name: _read(part) for name, part in raw.items()}
+    return {name.removeprefix("$"): _read(part) for name, part in raw.items()}
 
 
 def _form(form: Form) -> Json:

@@ -1,11 +1,10 @@
 """Who acts, where, and whose journey it is about: one query."""
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, Join, Row, ScalarSelect, String, bindparam, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
-from sqlmodel import col
 
 from bot.domain.attempt import Attempt
 from bot.domain.feedback import Feedback
@@ -17,129 +16,148 @@ from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.runtime.ports import About, Scene
 from storage import tables as t
-from storage.asking import Asked, named
 from storage.database import Around
-from storage.mapping import load
+from storage.mapping import load, maybe
 
-Found = Row[Any]
-Value = TypeVar("Value")
+Id = ColumnElement[Any]
 
-ACTOR = aliased(t.Person)
-SUBJECT = aliased(t.Person)
-COACH = aliased(t.Person)
-HOME = aliased(t.Conversation)
-
-_JOURNEY = (
-    named(SUBJECT.body, "subject"),
-    named(HOME.id, "home"),
-    named(t.Learner.body, "learner"),
-    named(t.Cohort.body, "cohort"),
-    named(COACH.body, "coach"),
-    named(t.Attempt.body, "attempt"),
-    named(t.Reflection.body, "reflection"),
-    named(t.Plan.body, "plan"),
-    named(t.Feedback.body, "feedback"),
-)
+_actor = t.people.alias("actor")
+_place = t.conversations.alias("place")
+_where = t.workspaces.alias("at")
+_subject = t.people.alias("subject")
+_home = t.conversations.alias("home")
+_coach = t.people.alias("coach")
 
 
 async def scene(
     connection: AsyncConnection, around: Around, who: PersonId, where: ConversationId | None, about: About | None
 ) -> Scene | None:
-    """See ``Turn.scene``. On PostgreSQL the learner's row stays locked until the turn ends."""
-    about = about or About(who)
-    asked = _with_journey(who, where, about)
+    """See ``Turn.scene``; whoever needs it locked locks it first."""
+    named = about or About(who)
+    asked = {
+        "who": who,
+        "place": where,
+        "learner": named.learner,
+        "attempt": named.attempt,
+        "feedback": named.feedback,
+    }
+    row = (await connection.execute(_SCENE, asked)).first()
+    if row is None:
+        return None
+    place = Conversation(ConversationId(row.place), row.place_kind, row.place_name, PersonId(row.place_owner))
+    return Scene(load(Person, row.actor), place, journey_of(row, around))
+
+
+async def lock(connection: AsyncConnection, people: Iterable[PersonId]) -> None:
+    """Keep other turns about these people waiting until this one ends; on SQLite turns wait for each other anyway.
+
+    It is a statement of its own because a query that waits for a lock still sees other tables as they were before.
+    """
     if connection.dialect.name != "sqlite":
-        asked = asked.with_for_update(of=[SUBJECT, t.Learner])
-    found = (await connection.execute(asked)).first()
-    if found is not None:
-        return _scene(found, around, with_journey=True)
-    alone = (await connection.execute(_alone(who, where))).first()
-    return None if alone is None else _scene(alone, around, with_journey=False)
+        await connection.execute(_LOCK, {"people": sorted(people)})
 
 
-def _with_journey(who: PersonId, where: ConversationId | None, about: About) -> Asked:
-    attempt_id = t.Learner.attempt if about.attempt is None else about.attempt
-    return (
-        select(*_PLACE, *_JOURNEY)
-        .select_from(ACTOR)
-        .join(t.Conversation, _place(where))
-        .join(
-            t.Workspace,
-            and_(col(t.Workspace.id) == t.Conversation.workspace, col(t.Workspace.organization) == ACTOR.organization),
-        )
-        .join(
-            SUBJECT,
-            and_(
-                col(SUBJECT.id) == about.learner, col(SUBJECT.active), col(SUBJECT.organization) == ACTOR.organization
-            ),
-        )
-        .join(t.Learner, col(t.Learner.id) == SUBJECT.id)
-        .join(t.Cohort, col(t.Cohort.id) == t.Learner.cohort)
-        .join(HOME, and_(col(HOME.owner) == SUBJECT.id, col(HOME.kind) == "direct"))
-        .outerjoin(COACH, col(COACH.id) == t.Learner.coach)
-        .outerjoin(t.Attempt, and_(col(t.Attempt.id) == attempt_id, col(t.Attempt.learner) == SUBJECT.id))
-        .outerjoin(t.Reflection, col(t.Reflection.attempt) == t.Attempt.id)
-        .outerjoin(t.Plan, and_(col(t.Plan.learner) == SUBJECT.id, col(t.Plan.is_open).is_(true())))
-        .outerjoin(t.Feedback, and_(col(t.Feedback.id) == about.feedback, col(t.Feedback.learner) == SUBJECT.id))
-        .where(col(ACTOR.id) == who, col(ACTOR.active).is_(true()))
+def home_of(person: Any) -> ScalarSelect[str]:  # noqa: ANN401 - a column or a parameter
+    """The id of the conversation in which a person is met."""
+    own = t.conversations.alias()
+    return select(func.min(own.c.id)).where(own.c.owner == person, own.c.kind == "direct").scalar_subquery()
+
+
+def journey_columns() -> list[Any]:
+    """What ``journey_of`` reads."""
+    return [
+        _subject.c.body.label("person"),
+        _home.c.id.label("home"),
+        t.learners.c.body.label("learner"),
+        t.cohorts.c.body.label("cohort"),
+        _coach.c.body.label("coach"),
+        t.attempts.c.body.label("attempt"),
+        t.reflections.c.body.label("reflection"),
+        t.plans.c.body.label("plan"),
+        t.feedback.c.body.label("feedback"),
+    ]
+
+
+def with_journey(left: Join, subject: Callable[[Any], ColumnElement[bool]], attempt: Id, feedback: Id) -> Join:
+    """``left`` and the journey of the person for whom ``subject`` holds, if they are a learner.
+
+    ``attempt`` and ``feedback`` name theirs; without an attempt it is the current one.
+    """
+    open_plan = t.plans.alias("open_plan")
+    latest = (
+        select(open_plan.c.id)
+        .where(open_plan.c.learner == t.learners.c.id, open_plan.c.closed_at.is_(None))
+        .order_by(open_plan.c.made_at.desc(), open_plan.c.id.desc())
         .limit(1)
+        .scalar_subquery()
+    )
+    attempt_id = func.coalesce(attempt, t.learners.c.attempt)
+    attempt_is = (t.attempts.c.id == attempt_id) & (t.attempts.c.learner == t.learners.c.id)
+    feedback_is = (t.feedback.c.id == feedback) & (t.feedback.c.learner == t.learners.c.id)
+    return (
+        left.outerjoin(_subject, subject(_subject.c) & _subject.c.erased_at.is_(None))
+        .outerjoin(t.learners, t.learners.c.id == _subject.c.id)
+        .outerjoin(t.cohorts, t.cohorts.c.id == t.learners.c.cohort)
+        .outerjoin(_home, _home.c.id == home_of(t.learners.c.id))
+        .outerjoin(_coach, (_coach.c.id == t.learners.c.coach) & _coach.c.active)
+        .outerjoin(t.attempts, attempt_is)
+        .outerjoin(t.reflections, t.reflections.c.attempt == t.attempts.c.id)
+        .outerjoin(t.plans, t.plans.c.id == latest)
+        .outerjoin(t.feedback, feedback_is)
     )
 
 
-def _alone(who: PersonId, where: ConversationId | None) -> Asked:
-    """Somebody who acts without a learner in view."""
-    return (
-        select(*_PLACE)
-        .select_from(ACTOR)
-        .join(t.Conversation, _place(where))
-        .join(
-            t.Workspace,
-            and_(col(t.Workspace.id) == t.Conversation.workspace, col(t.Workspace.organization) == ACTOR.organization),
-        )
-        .where(col(ACTOR.id) == who, col(ACTOR.active).is_(true()))
-        .limit(1)
-    )
-
-
-def _place(where: ConversationId | None) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions have no common type
-    """People speak at home and in channels."""
-    own = and_(col(t.Conversation.owner) == ACTOR.id, col(t.Conversation.kind) == "direct")
-    if where is None:
-        return own
-    return and_(col(t.Conversation.id) == where, or_(own, col(t.Conversation.kind) == "channel"))
-
-
-_PLACE = (
-    named(ACTOR.body, "actor"),
-    named(t.Conversation.id, "place"),
-    named(t.Conversation.kind, "place_kind"),
-    named(t.Conversation.name, "place_name"),
-    named(t.Conversation.owner, "place_owner"),
-)
-
-
-def _scene(found: Found, around: Around, *, with_journey: bool) -> Scene:
-    where = Conversation(ConversationId(found.place), found.place_kind, found.place_name, PersonId(found.place_owner))
-    return Scene(load(Person, found.actor), where, journey_of(found, around) if with_journey else None)
-
-
-def journey_of(found: Found, around: Around) -> Journey:
-    """A row of ``_JOURNEY`` as what may be looked at about the learner."""
-    person = load(Person, found.subject)
+def journey_of(row: Row[Any], around: Around) -> Journey | None:
+    """What may be looked at about the learner; None where the row has no learner who can be met."""
+    if row.learner is None or row.home is None:
+        return None
+    person = load(Person, row.person)
     return Journey(
         person=person,
-        home=ConversationId(found.home),
-        learner=load(Learner, found.learner),
-        cohort=load(Cohort, found.cohort),
-        coach=maybe(Person, found.coach),
+        home=ConversationId(row.home),
+        learner=load(Learner, row.learner),
+        cohort=load(Cohort, row.cohort),
+        coach=maybe(Person, row.coach),
         days_off=around.days_off(person.country),
-        attempt=maybe(Attempt, found.attempt),
-        reflection=maybe(Reflection, found.reflection),
-        plan=maybe(Plan, found.plan),
-        feedback=maybe(Feedback, found.feedback),
+        attempt=maybe(Attempt, row.attempt),
+        reflection=maybe(Reflection, row.reflection),
+        plan=maybe(Plan, row.plan),
+        feedback=maybe(Feedback, row.feedback),
     )
 
 
-def maybe(kind: type[Value], text: str | None) -> Value | None:
-    """A value that an outer join may have left out."""
-    return None if text is None else load(kind, text)
+def _scene() -> t.Query:
+    """People speak at home and in their organization's channels."""
+    theirs = or_(_place.c.kind == "channel", _place.c.owner == _actor.c.id)
+    named = func.coalesce(bindparam("place", type_=String), home_of(_actor.c.id))
+    here = _actor.join(_place, (_place.c.id == named) & theirs).join(
+        _where, (_where.c.id == _place.c.workspace) & (_where.c.organization == _actor.c.organization)
+    )
+    everything = with_journey(
+        here,
+        lambda subject: (subject.id == bindparam("learner")) & (subject.organization == _actor.c.organization),
+        bindparam("attempt", type_=String),
+        bindparam("feedback", type_=String),
+    )
+    return (
+        select(
+            _actor.c.body.label("actor"),
+            _place.c.id.label("place"),
+            _place.c.kind.label("place_kind"),
+            _place.c.name.label("place_name"),
+            _place.c.owner.label("place_owner"),
+            *journey_columns(),
+        )
+        .select_from(everything)
+        .where(_actor.c.id == bindparam("who"), _actor.c.active)
+    )
+
+
+_SCENE = _scene()
+_LOCK = (
+    select(literal(1))
+    .select_from(t.people)
+    .where(t.people.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(t.people.c.id)
+    .with_for_update(key_share=True)
+)

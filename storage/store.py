@@ -4,17 +4,16 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped
-from sqlmodel import col
 
 from bot.domain.touchpoint import Touchpoint
 from bot.runtime.ports import Health, Turn
 from storage import tables as t
 from storage.database import Around, Connections
 from storage.mapping import millis, moment
-from storage.record import touchpoint_of
+from storage.outbox import IS_WAITING, next_message
+from storage.touchpoints import IS_PENDING, touchpoint_of
 from storage.turn import OneTurn
 
 
@@ -31,35 +30,36 @@ class RowStore:
             yield OneTurn(connection, self._around)
 
     async def due(self, at: datetime, limit: int) -> Sequence[Touchpoint]:
+        point = t.touchpoints.c
         asked = (
-            select(t.table(t.Touchpoint))
-            .where(col(t.Touchpoint.state) == "pending", col(t.Touchpoint.due_at) <= millis(at))
-            .order_by(col(t.Touchpoint.due_at), col(t.Touchpoint.id))
+            select(t.touchpoints)
+            .where(IS_PENDING, point.due_at <= millis(at))
+            .order_by(point.due_at, point.id)
             .limit(limit)
         )
         async with self._connections.reading() as connection:
-            return [touchpoint_of(row) for row in (await connection.execute(asked)).all()]
+            return [touchpoint_of(row) for row in await connection.execute(asked)]
 
     async def next_due(self) -> datetime | None:
-        touchpoint = select(func.min(col(t.Touchpoint.due_at))).where(col(t.Touchpoint.state) == "pending")
-        message = select(func.min(col(t.Outgoing.next_at))).where(col(t.Outgoing.state) == "queued")
+        touchpoint = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING)
+        asked = select(touchpoint.scalar_subquery(), next_message().scalar_subquery())
         async with self._connections.reading() as connection:
-            found = [(await connection.execute(asked)).scalar() for asked in (touchpoint, message)]
-        times = [at for at in found if at is not None]
+            times = [at for at in (await connection.execute(asked)).one() if at is not None]
         return moment(min(times)) if times else None
 
     async def health(self, at: datetime) -> Health:
+        message = t.outgoing.c
+        due = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING)
+        # What failed and waits to be tried again is late since it was queued; what is held is not late yet.
+        since = case((message.held, message.next_at), else_=message.queued_at)
+        owed = select(func.min(since)).where(IS_WAITING)
         async with self._connections.reading() as connection:
-            oldest_due = select(func.min(col(t.Touchpoint.due_at))).where(col(t.Touchpoint.state) == "pending")
-            oldest_owed = select(func.min(col(t.Outgoing.next_at))).where(
-                col(t.Outgoing.state).in_(("queued", "sending"))
-            )
+            oldest = (await connection.execute(select(due.scalar_subquery(), owed.scalar_subquery()))).one()
             return Health(
-                due_lag=_age((await connection.execute(oldest_due)).scalar(), at),
-                outbox_age=_age((await connection.execute(oldest_owed)).scalar(), at),
-                messages=await _counted(connection, col(t.Outgoing.state)),
-                touchpoints=await _counted(connection, col(t.Touchpoint.state)),
-                given_up=await _counted(connection, col(t.Outgoing.reason), col(t.Outgoing.state) == "failed"),
+                due_lag=_age(oldest[0], at),
+                outbox_age=_age(oldest[1], at),
+                messages=await _counted(connection, t.outgoing),
+                touchpoints=await _counted(connection, t.touchpoints),
             )
 
 
@@ -67,9 +67,6 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
     return timedelta() if oldest is None else max(timedelta(), at - moment(oldest))
 
 
-async def _counted(
-    connection: AsyncConnection, by: Mapped[str], only: ColumnElement[bool] | None = None
-) -> Mapping[str, int]:
-    asked = select(by, func.count()).group_by(by)
-    rows = (await connection.execute(asked if only is None else asked.where(only))).all()
-    return {row[0]: row[1] for row in rows}
+async def _counted(connection: AsyncConnection, table: Table) -> Mapping[str, int]:
+    asked = select(table.c.state, func.count()).group_by(table.c.state)
+    return {row[0]: row[1] for row in await connection.execute(asked)}

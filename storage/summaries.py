@@ -1,150 +1,158 @@
 """What a manager may learn of a team: counted in SQL, and only crowds and bands leave this file.
 
-No query here reads a reflection, feedback or a note.
+No query here reads a reflection, feedback, a note, or any other word of a learner's.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    String,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col
 
 from bot.domain.ids import CompetencyId, ConversationId, MicroId, PersonId
-from bot.domain.learner import Learner
-from bot.domain.mastery import faded
+from bot.domain.mastery import Estimate, faded
+from bot.domain.people import Person
 from bot.domain.team import SMALLEST_CROWD, Band, Celebration, Digest, TeamSummary, band, crowd
 from storage import tables as t
-from storage.asking import Asked, named
-from storage.mapping import load, millis
-from storage.scene import maybe
+from storage.mapping import load, load_estimates, maybe, millis
 
-_WEEK = timedelta(days=7)
+_DAYS = timedelta(days=7)
 
 
 async def team(
     connection: AsyncConnection, competency_of: Mapping[MicroId, CompetencyId], manager: PersonId, at: datetime
 ) -> TeamSummary | None:
-    """The manager's team over the seven days before ``at``; None for a manager without a channel."""
-    channel = (await connection.execute(_channel(manager))).scalar()
-    if channel is None:
+    """The manager's team over the seven local days before that of ``at``; None without a channel. Two queries."""
+    row = (await connection.execute(_MANAGER, {"manager": manager})).first()
+    if row is None:
         return None
-    learners = [load(Learner, row.body) for row in (await connection.execute(_learners(manager))).all()]
-    practised = (await connection.execute(_practised(manager, at))).all()
-    last = (await connection.execute(_last_digest(manager))).scalar()
-    shared = (await connection.execute(_celebrations(manager, at))).all()
-    changes = (await connection.execute(_roster_changes(manager))).one()
+    first, last = _week(ZoneInfo(load(Person, row.person).zone), at)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for one in await connection.execute(_TEAM, {"manager": manager, "first": first, "last": last}):
+        found[one.what].append(one)
     return TeamSummary(
         manager=manager,
-        channel=ConversationId(channel),
-        size=crowd(len(learners)),
-        took_part=crowd(len({row.learner for row in practised})),
-        practised=_common(practised),
-        fresh=_bands(learners, competency_of, at),
-        roster_changes=changes.joined + changes.left,
-        celebrations=tuple(load(Celebration, row.body) for row in shared),
-        previous=maybe(Digest, last),
+        channel=ConversationId(row.channel),
+        size=crowd(_count(found["size"])),
+        took_part=crowd(_count(found["took_part"])),
+        practised=tuple(sorted(MicroId(one.body) for one in found["practised"] if one.count >= SMALLEST_CROWD)),
+        fresh=_bands((load_estimates(one.body) for one in found["levels"]), competency_of, at),
+        roster_changes=_count(found["changes"]),
+        celebrations=tuple(load(Celebration, one.body) for one in sorted(found["shared"], key=lambda one: one.count)),
+        previous=maybe(Digest, row.digest),
     )
 
 
-def _channel(manager: PersonId) -> Asked:
-    return (
-        select(col(t.Conversation.id))
-        .where(col(t.Conversation.owner) == manager, col(t.Conversation.kind) == "channel")
-        .limit(1)
-    )
+def _week(zone: ZoneInfo, at: datetime) -> tuple[int, int]:
+    """From midnight to midnight in the manager's zone, in milliseconds."""
+    today = at.astimezone(zone).date()
+    midnights = (datetime.combine(on, time(), zone) for on in (today - _DAYS, today))
+    first, last = map(millis, midnights)
+    return first, last
 
 
-def _learners(manager: PersonId) -> Asked:
-    """Those who are here now."""
-    return (
-        select(col(t.Learner.body))
-        .join(t.Person, col(t.Person.id) == t.Learner.id)
-        .join(t.Enrollment, col(t.Enrollment.learner) == t.Learner.id)
-        .where(col(t.Person.manager) == manager, col(t.Person.active), col(t.Enrollment.left_at).is_(None))
-    )
-
-
-def _practised(manager: PersonId, at: datetime) -> Asked:
-    """Who practised which micro-competency, each pair once."""
-    return (
-        select(named(t.Attempt.learner, "learner"), named(t.Attempt.micro, "micro"))
-        .distinct()
-        .join(t.Person, col(t.Person.id) == t.Attempt.learner)
-        .where(
-            col(t.Person.manager) == manager,
-            col(t.Person.active),
-            col(t.Attempt.reflected_at) >= millis(at - _WEEK),
-            col(t.Attempt.reflected_at) < millis(at),
-        )
-    )
-
-
-def _common(practised: Sequence[Any]) -> tuple[MicroId, ...]:
-    """What five or more different people practised."""
-    people: dict[str, set[str]] = defaultdict(set)
-    for row in practised:
-        people[row.micro].add(row.learner)
-    return tuple(MicroId(micro) for micro, who in sorted(people.items()) if len(who) >= SMALLEST_CROWD)
+def _count(rows: Sequence[Any]) -> int:
+    return sum(row.count for row in rows)
 
 
 def _bands(
-    learners: Sequence[Learner], competency_of: Mapping[MicroId, CompetencyId], at: datetime
+    people: Iterable[Mapping[MicroId, Estimate]], competency_of: Mapping[MicroId, CompetencyId], at: datetime
 ) -> tuple[tuple[CompetencyId, Band], ...]:
     """One level a person and competency, from what others observed; then the band of those."""
     levels: dict[CompetencyId, list[float]] = defaultdict(list)
-    for learner in learners:
-        for competency, own in _levels(learner, competency_of, at).items():
+    for estimates in people:
+        for competency, own in _levels(estimates, competency_of, at).items():
             levels[competency].append(sum(own) / len(own))
-    found: list[tuple[CompetencyId, Band]] = []
+    fresh: list[tuple[CompetencyId, Band]] = []
     for competency, of_all in sorted(levels.items()):
-        fresh = band(of_all)
-        if fresh is not None:
-            found.append((competency, fresh))
-    return tuple(found)
+        found = band(of_all)
+        if found is not None:
+            fresh.append((competency, found))
+    return tuple(fresh)
 
 
 def _levels(
-    learner: Learner, competency_of: Mapping[MicroId, CompetencyId], at: datetime
+    estimates: Mapping[MicroId, Estimate], competency_of: Mapping[MicroId, CompetencyId], at: datetime
 ) -> Mapping[CompetencyId, list[float]]:
     own: dict[CompetencyId, list[float]] = defaultdict(list)
-    for micro, standing in learner.standings.items():
-        estimate = faded(standing.estimate, at)
-        if estimate.known and micro in competency_of:
-            own[competency_of[micro]].append(estimate.m)
+    for micro, estimate in estimates.items():
+        now = faded(estimate, at)
+        if now.known and micro in competency_of:
+            own[competency_of[micro]].append(now.m)
     return own
 
 
-def _last_digest(manager: PersonId) -> Asked:
-    return (
-        select(col(t.Digest.body))
-        .where(col(t.Digest.manager) == manager)
-        .order_by(col(t.Digest.published_on).desc())
+def _manager() -> t.Query:
+    """The manager, the channel, and the digest that was published last."""
+    channel, digest = t.conversations.c, t.digests.c
+    owned = select(func.min(channel.id)).where(channel.owner == t.people.c.id, channel.kind == "channel")
+    latest = (
+        select(digest.body)
+        .where(digest.manager == t.people.c.id)
+        .order_by(digest.published_on.desc(), digest.id.desc())
         .limit(1)
     )
+    found = select(
+        t.people.c.body.label("person"),
+        owned.scalar_subquery().label("channel"),
+        latest.scalar_subquery().label("digest"),
+    ).where(t.people.c.id == bindparam("manager"))
+    with_channel = found.subquery()
+    return select(with_channel).where(with_channel.c.channel.is_not(None))
 
 
-def _celebrations(manager: PersonId, at: datetime) -> Asked:
-    return (
-        select(col(t.Celebration.body))
-        .join(t.Person, col(t.Person.id) == t.Celebration.learner)
-        .where(
-            col(t.Person.manager) == manager,
-            col(t.Person.active),
-            col(t.Celebration.at) >= millis(at - _WEEK),
-            col(t.Celebration.at) < millis(at),
-        )
-        .order_by(col(t.Celebration.at))
+def _team() -> t.Query:
+    """Everything that is counted over the week, in one go; ``count`` orders what was shared."""
+    manager: BindParameter[str] = bindparam("manager")
+    first, last = bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
+    place, attempt, shared = t.enrollments.c, t.attempts.c, t.celebrations.c
+    members = (
+        select(place.learner.label("id"))
+        .distinct()
+        .join(t.people, t.people.c.id == place.learner)
+        .where(place.manager == manager, place.left_at.is_(None), t.people.c.active)
+        .cte("members")
     )
-
-
-def _roster_changes(manager: PersonId) -> Asked:
-    return (
-        select(
-            func.count(col(t.Enrollment.joined_at)).label("joined"), func.count(col(t.Enrollment.left_at)).label("left")
-        )
-        .join(t.Person, col(t.Person.id) == t.Enrollment.learner)
-        .where(col(t.Person.manager) == manager)
+    in_week = (attempt.learner == members.c.id) & (attempt.reflected_at >= first) & (attempt.reflected_at < last)
+    people = func.count(distinct(attempt.learner))
+    parts = (
+        select(*_part("size", func.count(members.c.id))),
+        select(*_part("took_part", people)).where(in_week),
+        select(*_part("practised", people, attempt.micro)).where(in_week).group_by(attempt.micro),
+        select(*_part("levels", _ZERO, t.learners.c.estimates)).where(t.learners.c.id == members.c.id),
+        select(*_part("changes", func.count(place.joined_at) + func.count(place.left_at))).where(
+            place.manager == manager
+        ),
+        select(*_part("shared", shared.at, shared.body)).where(
+            shared.learner == members.c.id, shared.at >= first, shared.at < last
+        ),
     )
+    return select(union_all(*parts).subquery())
+
+
+_ZERO = cast(0, BigInteger)
+_NOTHING = cast(null(), String)
+
+
+def _part(what: str, count: ColumnElement[int], body: ColumnElement[Any] = _NOTHING) -> list[ColumnElement[Any]]:
+    return [literal_column(f"'{what}'", String).label("what"), count.label("count"), body.label("body")]
+
+
+_MANAGER = _manager()
+_TEAM = _team()

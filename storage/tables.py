@@ -1,28 +1,45 @@
 """The rows. What is searched, joined or promised by the database has a column; the rest of a value lies in ``body``.
 
 All times are milliseconds since 1970 in UTC, in BIGINT: SQLite would lose a zone. Names of tables are SQLModel's own.
+The classes say what there is; the tables at the end are what queries are made of.
 """
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
-_PENDING = text("state = 'pending'")
-_WAITING = text("state IN ('queued', 'sending')")
+Query = Select[*tuple[Any, ...]]
+
+# Written out, not bound: a database uses a partial index only where it can see that the condition is the same.
+PENDING = text("state = 'pending'")
+WAITING = text("state IN ('queued', 'sending')")
+_OPEN = text("closed_at IS NULL")
 
 
 def _millis(*, nullable: bool = False, index: bool = False) -> Column[int]:
     return Column(BigInteger, nullable=nullable, index=index)
 
 
+def _number() -> Column[int]:
+    """Counted up by the database, in the order of writing."""
+    return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
 def _rating(name: str) -> CheckConstraint:
     return CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_is_1_to_5")
-
-
-def table(of: type[SQLModel]) -> Table:
-    """The table behind a model, for SQLAlchemy's own expressions."""
-    return cast("Table", of.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
 class Organization(SQLModel, table=True):
@@ -43,6 +60,8 @@ class Workspace(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
+    """``joined`` counts people up in the order they came; ``name_key`` is the name as it is compared."""
+
     __table_args__: ClassVar = (UniqueConstraint("organization", "email"),)
 
     id: str = Field(primary_key=True)
@@ -51,6 +70,8 @@ class Person(SQLModel, table=True):
     name_key: str = Field(index=True)
     manager: str | None = Field(default=None, foreign_key="person.id", index=True)
     active: bool
+    joined: int
+    erased_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
     body: str = Field(sa_type=Text)
 
 
@@ -66,11 +87,14 @@ class Identity(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
+    """``lines`` is the number of the last line of its transcript."""
+
     id: str = Field(primary_key=True)
     workspace: str = Field(foreign_key="workspace.id")
     kind: str
     name: str
     owner: str = Field(foreign_key="person.id", index=True)
+    lines: int
 
 
 class Cohort(SQLModel, table=True):
@@ -80,20 +104,25 @@ class Cohort(SQLModel, table=True):
 
 
 class Enrollment(SQLModel, table=True):
-    """A learner's place in a cohort; rows stay, so that the roster's history can be counted."""
+    """A learner's time in a cohort under one manager; rows stay, so that everybody's coming and going is counted."""
 
     id: str = Field(primary_key=True)
     learner: str = Field(foreign_key="person.id", index=True)
     cohort: str = Field(foreign_key="cohort.id", index=True)
+    manager: str | None = Field(default=None, foreign_key="person.id", index=True)
+    coach: str | None = Field(default=None, foreign_key="person.id")
     joined_at: int = Field(sa_column=_millis())
     left_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
 
 
 class Learner(SQLModel, table=True):
+    """``estimates`` repeats the levels of the body without the learner's words, for those who may not see words."""
+
     id: str = Field(primary_key=True, foreign_key="person.id")
     cohort: str = Field(foreign_key="cohort.id", index=True)
     coach: str | None = Field(default=None, foreign_key="person.id", index=True)
     attempt: str | None = None
+    estimates: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
 
 
@@ -126,18 +155,25 @@ class Reflection(SQLModel, table=True):
 
 
 class Plan(SQLModel, table=True):
+    __table_args__: ClassVar = (
+        Index("plan_by_learner", "learner", "made_at"),
+        Index("plan_open", "learner", "made_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
     id: str = Field(primary_key=True)
-    learner: str = Field(foreign_key="person.id", index=True)
-    is_open: bool
+    learner: str = Field(foreign_key="person.id")
     made_at: int = Field(sa_column=_millis())
+    closed_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
     body: str = Field(sa_type=Text)
 
 
 class Feedback(SQLModel, table=True):
-    __table_args__: ClassVar = (_rating("rating"),)
+    """``author`` refers to nobody once the author is erased."""
+
+    __table_args__: ClassVar = (_rating("rating"), Index("feedback_by_learner", "learner", "given_at"))
 
     id: str = Field(primary_key=True)
-    learner: str = Field(foreign_key="person.id", index=True)
+    learner: str = Field(foreign_key="person.id")
     author: str = Field(index=True)
     attempt: str | None = Field(default=None, index=True)
     given_at: int = Field(sa_column=_millis())
@@ -148,10 +184,10 @@ class Feedback(SQLModel, table=True):
 class Assessment(SQLModel, table=True):
     """Written once, never changed."""
 
-    __table_args__: ClassVar = (_rating("level"),)
+    __table_args__: ClassVar = (_rating("level"), Index("assessment_by_learner", "learner", "at"))
 
     id: str = Field(primary_key=True)
-    learner: str = Field(foreign_key="person.id", index=True)
+    learner: str = Field(foreign_key="person.id")
     micro: str
     source: str
     level: int
@@ -160,6 +196,8 @@ class Assessment(SQLModel, table=True):
 
 
 class Touchpoint(SQLModel, table=True):
+    """``state`` is pending, sent, skipped or expired; ``outcome`` says why."""
+
     __table_args__: ClassVar = (
         UniqueConstraint("person", "kind", "slot"),
         Index(
@@ -168,13 +206,13 @@ class Touchpoint(SQLModel, table=True):
             "kind",
             "subject",
             unique=True,
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
         ),
-        Index("touchpoint_due", "due_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("touchpoint_due", "due_at", sqlite_where=PENDING, postgresql_where=PENDING),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, sa_column=_number())
     person: str = Field(foreign_key="person.id")
     kind: str
     slot: str
@@ -187,16 +225,22 @@ class Touchpoint(SQLModel, table=True):
 
 
 class Outgoing(SQLModel, table=True):
-    """``held`` waits for its time and lets others pass; one that failed does not. ``fence`` rises with every claim."""
+    """A message that is owed, and what became of it; its words go once it is accepted.
+
+    ``about`` is the learner whom it is about. ``held`` waits for its time and lets later ones pass; one that failed
+    does not. ``fence`` rises with every claim.
+    """
 
     __table_args__: ClassVar = (
-        Index("outgoing_waiting", "next_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("outgoing_by_conversation", "conversation", "subject", "id"),
+        Index("outgoing_waiting", "next_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("outgoing_in_order", "conversation", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("outgoing_by_subject", "conversation", "subject", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, sa_column=_number())
     once: str = Field(unique=True)
     conversation: str = Field(foreign_key="conversation.id")
+    about: str | None = None
     subject: str
     state: str
     queued_at: int = Field(sa_column=_millis())
@@ -204,11 +248,11 @@ class Outgoing(SQLModel, table=True):
     lease_until: int | None = Field(default=None, sa_column=_millis(nullable=True))
     expires_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
     planned: bool
-    held: bool = False
-    fence: int = 0
-    tries: int = 0
+    held: bool
+    fence: int
+    tries: int
     ref: str | None = None
-    reason: str = ""
+    reason: str
     body: str = Field(sa_type=Text)
 
 
@@ -218,7 +262,7 @@ class Heard(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, sa_column=_number())
     learner: str = Field(foreign_key="person.id", index=True)
     at: int = Field(sa_column=_millis())
     text: str = Field(sa_type=Text)
@@ -227,7 +271,7 @@ class Note(SQLModel, table=True):
 class Opened(SQLModel, table=True):
     """Who opened what of a learner's, and when; the learner can list it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, sa_column=_number())
     learner: str = Field(foreign_key="person.id", index=True)
     viewer: str = Field(foreign_key="person.id")
     what: str
@@ -236,8 +280,10 @@ class Opened(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
+    __table_args__: ClassVar = (Index("digest_by_manager", "manager", "published_on"),)
+
     id: str = Field(primary_key=True)
-    manager: str = Field(foreign_key="person.id", index=True)
+    manager: str = Field(foreign_key="person.id")
     week: str
     published_on: str
     body: str = Field(sa_type=Text)
@@ -260,11 +306,13 @@ class Line(SQLModel, table=True):
     key: str
     at: int = Field(sa_column=_millis())
     author: str
-    updated: bool = False
+    updated: bool
     body: str = Field(sa_type=Text)
 
 
 class File(SQLModel, table=True):
+    """``id`` is made of the content and the conversation that it belongs to."""
+
     id: str = Field(primary_key=True)
     conversation: str = Field(foreign_key="conversation.id", index=True)
     name: str
@@ -273,5 +321,36 @@ class File(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
+    """``value`` is JSON."""
+
     key: str = Field(primary_key=True)
     value: str
+
+
+def _table(of: type[SQLModel]) -> Table:
+    return cast("Table", of.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+organizations = _table(Organization)
+workspaces = _table(Workspace)
+people = _table(Person)
+identities = _table(Identity)
+conversations = _table(Conversation)
+cohorts = _table(Cohort)
+enrollments = _table(Enrollment)
+learners = _table(Learner)
+attempts = _table(Attempt)
+reflections = _table(Reflection)
+plans = _table(Plan)
+feedback = _table(Feedback)
+assessments = _table(Assessment)
+touchpoints = _table(Touchpoint)
+outgoing = _table(Outgoing)
+heard = _table(Heard)
+notes = _table(Note)
+opened = _table(Opened)
+digests = _table(Digest)
+celebrations = _table(Celebration)
+lines = _table(Line)
+files = _table(File)
+settings = _table(Setting)

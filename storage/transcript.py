@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import select, update
 
 from bot.domain.ids import ConversationId, PersonId
 from bot.domain.people import Conversation, Person
@@ -27,32 +26,23 @@ class RowTranscript:
 
     async def people(self) -> Sequence[tuple[Person, Sequence[Conversation]]]:
         """Everybody sees their own conversation and the channels that they own."""
+        place = t.conversations.c
         asked = (
-            select(
-                col(t.Person.body),
-                col(t.Conversation.id),
-                col(t.Conversation.kind),
-                col(t.Conversation.name),
-                col(t.Conversation.owner),
-            )
-            .join(t.Conversation, col(t.Conversation.owner) == t.Person.id)
-            .where(col(t.Person.active))
-            .order_by(col(t.Person.name_key), col(t.Conversation.kind).desc())
+            select(t.people.c.body, place.id, place.kind, place.name, place.owner)
+            .join(t.conversations, place.owner == t.people.c.id)
+            .where(t.people.c.active)
+            .order_by(t.people.c.joined, t.people.c.id, place.kind.desc(), place.id)
         )
-        async with self._connections.reading() as connection:
-            rows = (await connection.execute(asked)).all()
         found: dict[str, tuple[Person, list[Conversation]]] = {}
-        for row in rows:
-            _, places = found.setdefault(row.owner, (load(Person, row.body), []))
-            places.append(Conversation(ConversationId(row.id), row.kind, row.name, PersonId(row.owner)))
+        async with self._connections.reading() as connection:
+            for row in await connection.execute(asked):
+                _, places = found.setdefault(row.owner, (load(Person, row.body), []))
+                places.append(Conversation(ConversationId(row.id), row.kind, row.name, PersonId(row.owner)))
         return list(found.values())
 
     async def lines(self, conversation: ConversationId, after: int) -> Sequence[Line]:
-        asked = (
-            select(t.table(t.Line))
-            .where(col(t.Line.conversation) == conversation, col(t.Line.seq) > after)
-            .order_by(col(t.Line.seq))
-        )
+        line = t.lines.c
+        asked = select(t.lines).where(line.conversation == conversation, line.seq > after).order_by(line.seq)
         async with self._connections.reading() as connection:
             rows = (await connection.execute(asked)).all()
         return [Line(row.seq, moment(row.at), row.author, json.loads(row.body), row.updated) for row in rows]
@@ -60,45 +50,50 @@ class RowTranscript:
     async def append(
         self, conversation: ConversationId, key: str, at: datetime, author: str, body: Mapping[str, Json]
     ) -> int:
+        """The number is the conversation's count, which only grows: a number is never used twice."""
+        line, place = t.lines.c, t.conversations.c
+        same = select(line.seq).where(line.conversation == conversation, line.key == key)
+        counting = select(place.lines).where(place.id == conversation).with_for_update()
         async with self._connections.writing() as connection:
-            same = select(col(t.Line.seq)).where(col(t.Line.conversation) == conversation, col(t.Line.key) == key)
-            seq = (await connection.execute(same)).scalar()
-            if seq is not None:
-                return int(seq)
-            newest = select(func.max(col(t.Line.seq))).where(col(t.Line.conversation) == conversation)
-            following = ((await connection.execute(newest)).scalar() or 0) + 1
-            row = {"conversation": conversation, "seq": following, "key": key, "at": millis(at), "author": author}
-            await add(connection, t.table(t.Line), [{**row, "updated": False, "body": _text(body)}])
-            return following
+            seq = 1 + (await connection.execute(counting)).scalar_one()
+            before = (await connection.execute(same)).scalar()
+            if before is not None:
+                return int(before)
+            row = {"conversation": conversation, "seq": seq, "key": key, "at": millis(at), "author": author}
+            await add(connection, t.lines, [{**row, "updated": False, "body": _text(body)}])
+            await connection.execute(update(t.conversations).where(place.id == conversation).values(lines=seq))
+        return int(seq)
 
     async def replace(self, conversation: ConversationId, seq: int, body: Mapping[str, Json]) -> None:
-        line = update(t.Line).where(col(t.Line.conversation) == conversation, col(t.Line.seq) == seq)
+        line = update(t.lines).where(t.lines.c.conversation == conversation, t.lines.c.seq == seq)
         async with self._connections.writing() as connection:
             await connection.execute(line.values(body=_text(body), updated=True))
 
     async def put_file(self, conversation: ConversationId, file: File) -> str:
-        id_ = blake2b(conversation.encode() + b"\0" + file.content, digest_size=16).hexdigest()
+        """The id follows from place, name, kind and content, so a message that is written again adds nothing."""
+        parts = (conversation.encode(), file.name.encode(), file.media_type.encode(), file.content)
+        id_ = blake2b(b"\0".join(parts), digest_size=16).hexdigest()
         row = {"id": id_, "conversation": conversation, "name": file.name, "media_type": file.media_type}
         async with self._connections.writing() as connection:
-            await add(connection, t.table(t.File), [{**row, "content": file.content}])
+            await add(connection, t.files, [{**row, "content": file.content}])
         return id_
 
     async def file(self, id_: str) -> File | None:
-        asked = select(t.table(t.File)).where(col(t.File.id) == id_)
+        asked = select(t.files).where(t.files.c.id == id_)
         async with self._connections.reading() as connection:
             row = (await connection.execute(asked)).first()
         return None if row is None else File(row.name, row.media_type, row.content)
 
     async def clock_offset(self) -> timedelta:
-        asked = select(col(t.Setting.value)).where(col(t.Setting.key) == _OFFSET)
+        asked = select(t.settings.c.value).where(t.settings.c.key == _OFFSET)
         async with self._connections.reading() as connection:
             seconds = (await connection.execute(asked)).scalar()
-        return timedelta(seconds=float(seconds or 0))
+        return timedelta(seconds=0 if seconds is None else json.loads(seconds))
 
     async def move_clock(self, offset: timedelta) -> None:
-        row = {"key": _OFFSET, "value": str(offset.total_seconds())}
+        row = {"key": _OFFSET, "value": json.dumps(offset.total_seconds())}
         async with self._connections.writing() as connection:
-            await put(connection, t.table(t.Setting), [row])
+            await put(connection, t.settings, [row])
 
 
 def _text(body: Mapping[str, Json]) -> str:

@@ -1,11 +1,10 @@
-"""One event's transaction."""
+"""One event's transaction: at most eight statements, whatever happens in it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col
 
 from bot.domain.ids import ConversationId, DigestId, PersonId
 from bot.domain.team import Digest, TeamSummary
@@ -18,10 +17,12 @@ from storage.database import Around
 from storage.desk import desk
 from storage.erasure import erase
 from storage.keeping import keep
-from storage.mapping import dump_say, load, millis
+from storage.mapping import load, millis, name_key
+from storage.queueing import queue
 from storage.record import record
-from storage.scene import scene
+from storage.scene import lock, scene
 from storage.summaries import team
+from storage.touchpoints import schedule, settle, unschedule
 from storage.writing import add, insert
 
 
@@ -32,14 +33,22 @@ class OneTurn:
         self._connection = connection
         self._around = around
         self._at = 0
+        self._about: PersonId | None = None
+        self._locked: set[PersonId] = set()
 
     async def hear(self, once: str, at: datetime) -> bool:
         self._at = millis(at)
-        heard = insert(self._connection, t.table(t.Heard)).values(key=once, at=self._at).on_conflict_do_nothing()
+        heard = insert(self._connection, t.heard).values(key=once, at=self._at).on_conflict_do_nothing()
         return (await self._connection.execute(heard)).rowcount == 1
 
     async def scene(self, who: PersonId, where: ConversationId | None, about: About | None) -> Scene | None:
-        return await scene(self._connection, self._around, who, where, about)
+        people = {who, about.learner if about else who}
+        if not people <= self._locked:
+            await lock(self._connection, people)
+            self._locked |= people
+        found = await scene(self._connection, self._around, who, where, about)
+        self._about = found.journey.person.id if found is not None and found.journey is not None else None
+        return found
 
     async def desk(self, coach: PersonId) -> Desk:
         return await desk(self._connection, coach)
@@ -51,20 +60,21 @@ class OneTurn:
         return await team(self._connection, self._around.competency_of, manager, at)
 
     async def digest(self, digest: DigestId) -> Digest | None:
-        found = select(col(t.Digest.body)).where(col(t.Digest.id) == digest)
+        found = select(t.digests.c.body).where(t.digests.c.id == digest)
         body = (await self._connection.execute(found)).scalar()
         return None if body is None else load(Digest, body)
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """By id, e-mail address or full name; else by the beginning of the name, whole words."""
-        asked = words.strip().casefold()
-        here = select(col(t.Person.organization)).where(col(t.Person.id) == near).scalar_subquery()
-        exactly = col(t.Person.id).in_([asked, words]) | (t.Person.email == asked) | (t.Person.name_key == asked)
-        begins = col(t.Person.name_key).between(f"{asked} ", f"{asked} \U0010ffff")
-        found = select(col(t.Person.id), exactly.label("exactly")).where(
-            col(t.Person.organization) == here, col(t.Person.active), exactly | begins
+        asked, key = words.strip(), name_key(words)
+        person = t.people.c
+        here = select(person.organization).where(person.id == near).scalar_subquery()
+        exactly = (person.id == asked) | (person.email == asked.lower()) | (person.name_key == key)
+        begins = person.name_key.startswith(f"{key} ", autoescape=True)
+        found = select(person.id, exactly.label("exactly")).where(
+            person.organization == here, person.active, exactly | begins
         )
-        rows = (await self._connection.execute(found)).all()
+        rows = (await self._connection.execute(found.order_by(person.id))).all()
         exact = [PersonId(row.id) for row in rows if row.exactly]
         return exact or [PersonId(row.id) for row in rows]
 
@@ -72,78 +82,21 @@ class OneTurn:
         await keep(self._connection, states, self._at)
 
     async def schedule(self, touchpoints: Sequence[Touchpoint]) -> None:
-        moving = [(point.person, point.kind, point.subject) for point in touchpoints]
-        key = tuple_(col(t.Touchpoint.person), col(t.Touchpoint.kind), col(t.Touchpoint.subject))
-        pending = delete(t.Touchpoint).where(key.in_(moving), col(t.Touchpoint.state) == "pending")
-        await self._connection.execute(pending)
-        await add(self._connection, t.table(t.Touchpoint), [touchpoint_row(point) for point in touchpoints])
+        await schedule(self._connection, touchpoints)
 
     async def unschedule(self, person: PersonId, kind: str) -> None:
-        pending = delete(t.Touchpoint).where(
-            col(t.Touchpoint.person) == person, col(t.Touchpoint.kind) == kind, col(t.Touchpoint.state) == "pending"
-        )
-        await self._connection.execute(pending)
+        await unschedule(self._connection, person, kind)
 
     async def settle(self, touchpoint: Touchpoint, outcome: str, at: datetime) -> bool:
         self._at = millis(at)
-        settled = (
-            update(t.Touchpoint)
-            .where(
-                col(t.Touchpoint.person) == touchpoint.person,
-                col(t.Touchpoint.kind) == touchpoint.kind,
-                col(t.Touchpoint.slot) == touchpoint.slot,
-                col(t.Touchpoint.state) == "pending",
-            )
-            .values(state="sent" if outcome == "sent" else "skipped", outcome=outcome, settled_at=self._at)
-        )
-        return (await self._connection.execute(settled)).rowcount == 1
+        return await settle(self._connection, touchpoint, outcome, at)
 
     async def queue(self, outgoing: Sequence[Outgoing]) -> None:
-        await add(self._connection, t.table(t.Outgoing), [self._outgoing(parcel) for parcel in outgoing])
+        await queue(self._connection, self._around.codec, outgoing, self._about)
 
     async def note(self, learner: PersonId, text: str, at: datetime) -> None:
-        await add(self._connection, t.table(t.Note), [{"learner": learner, "text": text, "at": millis(at)}])
+        await add(self._connection, t.notes, [{"learner": learner, "text": text, "at": millis(at)}])
 
     async def erase(self, person: PersonId, at: datetime) -> None:
         await erase(self._connection, person, at)
-
-    def _outgoing(self, parcel: Outgoing) -> dict[str, object]:
-        """A person is met in their own conversation; which one that is, the database looks up."""
-        place = (
-            select(col(t.Conversation.id))
-            .where(
-                (col(t.Conversation.id) == parcel.to)
-                | ((col(t.Conversation.owner) == parcel.to) & (t.Conversation.kind == "direct"))
-            )
-            .limit(1)
-            .scalar_subquery()
-        )
-        expires = None if parcel.expires_at is None else millis(parcel.expires_at)
-        return {
-            "once": parcel.once,
-            "conversation": place,
-            "subject": parcel.say.subject,
-            "state": "queued",
-            "queued_at": millis(parcel.at),
-            "next_at": millis(parcel.at),
-            "expires_at": expires,
-            "planned": parcel.expires_at is not None,
-            "held": False,
-            "fence": 0,
-            "tries": 0,
-            "reason": "",
-            "body": dump_say(parcel.say, self._around.codec),
-        }
-
-
-def touchpoint_row(point: Touchpoint) -> dict[str, object]:
-    return {
-        "person": point.person,
-        "kind": point.kind,
-        "slot": point.slot,
-        "subject": point.subject,
-        "due_at": millis(point.due_at),
-        "expires_at": millis(point.expires_at),
-        "state": "pending",
-        "outcome": "",
-    }
+        self._about = None

@@ -1,6 +1,6 @@
 """What there was at the beginning.
 
-Revision 0001, after .
+The first revision.
 """
 
 import sqlalchemy as sa
@@ -57,6 +57,8 @@ def upgrade() -> None:
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("manager", sa.String(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["manager"],
@@ -107,7 +109,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_assessment_learner"), ["learner"], unique=False)
+        batch_op.create_index("assessment_by_learner", ["learner", "at"], unique=False)
 
     op.create_table(
         "attempt",
@@ -152,6 +154,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner"],
             ["person.id"],
@@ -179,15 +182,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("digest", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_digest_manager"), ["manager"], unique=False)
+        batch_op.create_index("digest_by_manager", ["manager", "published_on"], unique=False)
 
     op.create_table(
         "enrollment",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("learner", sa.String(), nullable=False),
         sa.Column("cohort", sa.String(), nullable=False),
+        sa.Column("manager", sa.String(), nullable=True),
+        sa.Column("coach", sa.String(), nullable=True),
         sa.Column("joined_at", sa.BigInteger(), nullable=False),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["coach"],
+            ["person.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["cohort"],
             ["cohort.id"],
@@ -196,11 +205,16 @@ def upgrade() -> None:
             ["learner"],
             ["person.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["manager"],
+            ["person.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enrollment_cohort"), ["cohort"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrollment_learner"), ["learner"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrollment_manager"), ["manager"], unique=False)
 
     op.create_table(
         "feedback",
@@ -219,9 +233,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index("feedback_by_learner", ["learner", "given_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_feedback_attempt"), ["attempt"], unique=False)
         batch_op.create_index(batch_op.f("ix_feedback_author"), ["author"], unique=False)
-        batch_op.create_index(batch_op.f("ix_feedback_learner"), ["learner"], unique=False)
 
     op.create_table(
         "identity",
@@ -249,6 +263,7 @@ def upgrade() -> None:
         sa.Column("cohort", sa.String(), nullable=False),
         sa.Column("coach", sa.String(), nullable=True),
         sa.Column("attempt", sa.String(), nullable=True),
+        sa.Column("estimates", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["coach"],
@@ -270,7 +285,7 @@ def upgrade() -> None:
 
     op.create_table(
         "note",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("learner", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -285,7 +300,7 @@ def upgrade() -> None:
 
     op.create_table(
         "opened",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("learner", sa.String(), nullable=False),
         sa.Column("viewer", sa.String(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
@@ -308,8 +323,8 @@ def upgrade() -> None:
         "plan",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("learner", sa.String(), nullable=False),
-        sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["learner"],
@@ -318,11 +333,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_learner"), ["learner"], unique=False)
+        batch_op.create_index("plan_by_learner", ["learner", "made_at"], unique=False)
+        batch_op.create_index(
+            "plan_open",
+            ["learner", "made_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.create_table(
         "touchpoint",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("slot", sa.String(), nullable=False),
@@ -389,9 +411,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "outgoing",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("once", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=True),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("queued_at", sa.BigInteger(), nullable=False),
@@ -413,10 +436,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("once"),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
-        batch_op.create_index("outgoing_by_conversation", ["conversation", "subject", "id"], unique=False)
+        batch_op.create_index("outgoing_by_subject", ["conversation", "subject", "id"], unique=False)
+        batch_op.create_index(
+            "outgoing_in_order",
+            ["conversation", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
         batch_op.create_index(
             "outgoing_waiting",
-            ["next_at"],
+            ["next_at", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
@@ -446,7 +476,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
         )
-        batch_op.drop_index("outgoing_by_conversation")
+        batch_op.drop_index(
+            "outgoing_in_order",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.drop_index("outgoing_by_subject")
 
     op.drop_table("outgoing")
     op.drop_table("line")
@@ -466,7 +501,10 @@ def downgrade() -> None:
 
     op.drop_table("touchpoint")
     with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plan_learner"))
+        batch_op.drop_index(
+            "plan_open", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
+        batch_op.drop_index("plan_by_learner")
 
     op.drop_table("plan")
     with op.batch_alter_table("opened", schema=None) as batch_op:
@@ -487,18 +525,19 @@ def downgrade() -> None:
 
     op.drop_table("identity")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_feedback_learner"))
         batch_op.drop_index(batch_op.f("ix_feedback_author"))
         batch_op.drop_index(batch_op.f("ix_feedback_attempt"))
+        batch_op.drop_index("feedback_by_learner")
 
     op.drop_table("feedback")
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enrollment_manager"))
         batch_op.drop_index(batch_op.f("ix_enrollment_learner"))
         batch_op.drop_index(batch_op.f("ix_enrollment_cohort"))
 
     op.drop_table("enrollment")
     with op.batch_alter_table("digest", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_digest_manager"))
+        batch_op.drop_index("digest_by_manager")
 
     op.drop_table("digest")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
@@ -512,7 +551,7 @@ def downgrade() -> None:
 
     op.drop_table("attempt")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_assessment_learner"))
+        batch_op.drop_index("assessment_by_learner")
 
     op.drop_table("assessment")
     with op.batch_alter_table("workspace", schema=None) as batch_op:

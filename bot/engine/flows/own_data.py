@@ -43,7 +43,7 @@ def plans(now: Situation, journey: Journey) -> Decision:
         for plan in now.record.plans[:_SHOWN]
     ]
     attempt = journey.attempt
-    can_plan = attempt is not None and attempt.state in {"reflected", "closed"}
+    can_plan = attempt is not None and attempt.reflected_at is not None
     choices = (Choice("make", ev.PlanFormAsked(attempt.id)),) if attempt is not None and can_plan else ()
     return Decision(effects=(Say("plan/list", {"plans": kept}, choices),))
 

@@ -318,7 +318,7 @@ def _reflection(journey: Journey, attempt: Attempt, at: datetime) -> Reflection:
 def _must_be_open(attempt: Attempt) -> None:
     if attempt.state == "offered":
         raise UnreadableInputError("unreadable/nothing_started")
-    if attempt.state in {"declined", "expired"}:
+    if attempt.state != "started" and attempt.reflected_at is None:
         raise UnreadableInputError("unreadable/attempt_closed")
 
 

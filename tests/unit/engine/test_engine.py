@@ -15,12 +15,15 @@ from bot.engine.decision import Decision
 from bot.engine.door import opens_at
 from bot.engine.effects import Open, Say
 from bot.engine.engine import decide
+from bot.engine.gate import answered_in
 from bot.engine.situation import Desk, Situation, Waiting
 from tests.make import (
     ASKING,
     ATTEMPT,
     CHANNEL,
+    HOME,
     LEA,
+    MARA,
     MONDAY,
     a_coach,
     a_conversation,
@@ -141,6 +144,15 @@ def test_the_library_and_help_are_for_everyone() -> None:
     for event in ANYONE_S:
         sponsor = a_situation(person=a_person(id=PersonId("sam"), roles=frozenset({"sponsor"})), journey=None)
         assert not prompts(decide(sponsor, event))[0].startswith("help/not")
+
+
+def test_a_channel_hears_nothing_of_one_s_own() -> None:
+    channel = a_situation(person=a_manager(), where=a_conversation(id=CHANNEL, kind="channel"), journey=None)
+    for event in (*LEARNERS_OWN, *COACH_S, ev.SavedAsked()):
+        assert answered_in(channel, event) == MARA
+        assert answered_in(a_situation(), event) == HOME
+    for event in (*MANAGER_S, ev.HelpAsked(), ev.LibrarySearched("x"), DUE[0]):
+        assert answered_in(channel, event) == CHANNEL
 
 
 # Help.

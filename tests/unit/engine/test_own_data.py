@@ -27,7 +27,7 @@ from tests.make import (
     an_attempt,
     an_estimate,
 )
-from tests.unit.engine.look import kept, press, prompts, say
+from tests.unit.engine.look import kept, press, prompts, refused, say
 
 KNOWN = a_standing(estimate=an_estimate(m=3.4, start=3.4, a=0.09, ratings=2, observed=1))
 
@@ -149,6 +149,9 @@ def test_one_s_own_data_needs_no_consent() -> None:
 
 
 def test_a_milestone_is_shared_by_its_learner_s_wish() -> None:
-    decision = does(ev.MilestoneShared("fifth_reflection"))
+    reached = a_journey(learner=a_learner(reflections=5))
+    decision = does(ev.MilestoneShared("fifth_reflection"), journey=reached)
     assert kept(decision, Celebration) == Celebration(LEA, "Lea", "fifth_reflection")
     assert prompts(decision) == ["milestone/shared"]
+    not_yet = a_situation(journey=a_journey(learner=a_learner(reflections=4)))
+    assert refused(not_yet, ev.MilestoneShared("fifth_reflection")) == "unreadable/button"

@@ -87,9 +87,10 @@ def test_the_day_lies_ahead(next_on: str, prompt: str) -> None:
 
 
 @pytest.mark.parametrize("event", [ev.PlanFormAsked(ATTEMPT), GIVEN])
-def test_first_comes_the_reflection(event: ev.Understood) -> None:
-    under_way = a_situation(journey=a_journey(attempt=a_started_attempt()))
-    assert refused(under_way, event) == "unreadable/reflect_first"
+@pytest.mark.parametrize("state", ["started", "closed"])
+def test_first_comes_the_reflection(event: ev.Understood, state: str) -> None:
+    not_reflected = a_situation(journey=a_journey(attempt=a_started_attempt(state=state)))
+    assert refused(not_reflected, event) == "unreadable/reflect_first"
 
 
 @pytest.mark.parametrize(("kept_it", "buttons"), [(True, []), (False, ["again"])])

@@ -279,7 +279,9 @@ def test_the_form_has_what_there_is_so_far() -> None:
         (a_journey(attempt=an_attempt()), "nothing_started"),
         (a_journey(attempt=an_attempt(state="declined")), "attempt_closed"),
         (a_journey(attempt=an_attempt(state="expired")), "attempt_closed"),
+        (a_journey(attempt=a_started_attempt(state="closed")), "attempt_closed"),
     ],
+    ids=["not started", "declined", "lapsed", "set aside"],
 )
 def test_there_is_no_form_for_what_was_not_done(journey: Journey, prompt: str) -> None:
     assert says_no(ev.ReflectionFormAsked(ATTEMPT), journey) == f"unreadable/{prompt}"

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.touchpoint import Touchpoint
@@ -58,8 +58,9 @@ class RowStore:
             return Health(
                 due_lag=_age(oldest[0], at),
                 outbox_age=_age(oldest[1], at),
-                messages=await _counted(connection, t.outgoing),
-                touchpoints=await _counted(connection, t.touchpoints),
+                messages=await _counted(connection, message.state, true()),
+                touchpoints=await _counted(connection, t.touchpoints.c.state, true()),
+                given_up=await _counted(connection, message.reason, message.state == "failed"),
             )
 
 
@@ -67,6 +68,6 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
     return timedelta() if oldest is None else max(timedelta(), at - moment(oldest))
 
 
-async def _counted(connection: AsyncConnection, table: Table) -> Mapping[str, int]:
-    asked = select(table.c.state, func.count()).group_by(table.c.state)
+async def _counted(connection: AsyncConnection, by: ColumnElement[str], only: ColumnElement[bool]) -> Mapping[str, int]:
+    asked = select(by, func.count()).where(only).group_by(by)
     return {row[0]: row[1] for row in await connection.execute(asked)}

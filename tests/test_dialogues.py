@@ -21,10 +21,10 @@ Turn = Mapping[str, Any]
 
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
-async def test_dialogue(file: Path, sqlite_url: str) -> None:
+async def test_dialogue(file: Path, database_url: str) -> None:
     story = read(file)
     starts = moment(story["starts"])
-    async with stage(sqlite_url, starts) as on:
+    async with stage(database_url, starts) as on:
         await on.move(starts)
         for who in story.get("practising", []):
             await onboard(on, who)

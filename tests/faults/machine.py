@@ -56,7 +56,7 @@ class Process:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", *arguments],
             cwd=machine.home,
-            env=environment(machine, self.port),
+            env=environment_of(machine.url, self.port),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -83,6 +83,10 @@ class Process:
     def drains(self) -> list[int]:
         """How much each drain found to do."""
         return [int(line.split()[1]) for line in self._said if line.startswith("drained ")]
+
+    def lines(self, event: str) -> list[str]:
+        """What it has logged under this name."""
+        return [line for line in self._said if event in line]
 
     def log(self) -> str:
         return "".join(self._said)
@@ -128,11 +132,12 @@ class Process:
             self._news.notify_all()
 
 
-def environment(machine: Machine, port: int) -> dict[str, str]:
+def environment_of(url: str, port: int = 0) -> dict[str, str]:
+    """What the program reads from its environment, with this database, and nothing of the tests' own."""
     own = {k: v for k, v in os.environ.items() if not k.startswith(("MICROCOACH_", "SLACK_", "TEAMS_"))}
     return own | {
-        "PORT": str(port),
+        "PORT": str(port or free_port()),
         "PYTHONPATH": str(ROOT),
         "MICROCOACH_CONTENT_DIR": str(ROOT / "content"),
-        "MICROCOACH_DATABASE_URL": machine.url,
+        "MICROCOACH_DATABASE_URL": url,
     }

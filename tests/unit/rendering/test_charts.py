@@ -1,6 +1,7 @@
 """Pictures: a PNG of the right size, with words beside the marks, drawn without leaving anything behind."""
 
 import struct
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,5 +61,4 @@ def test_a_failure_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_drawing_leaves_nothing_of_the_drawing_program_in_this_process() -> None:
     draw(TEAM, "en")
-    loaded = Path("/proc/self/maps").read_text()
-    assert "vl_convert" not in loaded
+    assert "vl_convert" not in sys.modules

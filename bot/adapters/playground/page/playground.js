@@ -138,10 +138,11 @@ function readCommands() {
 }
 
 function suggestions(text, person, { people, commands }) {
-  const mention = text.match(/^(\/.*\s@)(\S*)$/);
+  const mention = text.match(/^(\/[^@]*\s@)([^@\n]*)$/);
   if (mention) {
-    return people.filter((other) => other.id !== person.id && `${other.id} ${other.name}`.toLowerCase().includes(mention[2].toLowerCase()))
-      .slice(0, 8).map((other) => ({ usage: other.name, meaning: other.roles.join(", "), fill: `${mention[1]}${other.id} ` }));
+    const begun = ` ${mention[2].toLowerCase()}`;
+    return people.filter(({ id, name, roles }) => id !== person.id && roles.includes("learner") && ` ${name.toLowerCase()}`.includes(begun))
+      .slice(0, 8).map(({ name, roles }) => ({ usage: name, meaning: roles.map(capital).join(", "), fill: `${mention[1]}${name} ` }));
   }
   if (!text.startsWith("/") || text.includes("\n")) return [];
   const typed = text.slice(1).toLowerCase().split(/\s+/).filter(Boolean);
@@ -290,13 +291,26 @@ function startDialogs() {
 /** A choice looks used once it was made, until the message offers other choices. */
 const usedKey = (pane, message, token) => ["used", pane.conversation, message.seq, token, ...message.choices.map((choice) => choice.token)].join("|");
 
+/** What a token is about: its tag, and for the answers to one suggestion also which. */
+const kindOf = (token) => { const [, tag, ...about] = token.split(":"); return tag === "action" ? `${tag}:${about[1]}` : tag; };
+const rowOf = (token) => ({ decline: "lean" }[kindOf(token)] ?? kindOf(token));
+const QUIET = new Set(["decline", "lean", "aid"]);
+
+/** The first one leads where it is the only one of its kind; many of them stand in rows, kind by kind. */
 function choicesOf(message, pane) {
-  return el("div", { class: "choices", role: "group", "aria-label": "Choices" }, ...message.choices.map(({ token, label }, index) => {
+  const { choices, form } = message;
+  const leads = !form && choices.filter(({ token }) => kindOf(token) === kindOf(choices[0].token)).length === 1;
+  const rows = new Map();
+  choices.forEach(({ token, label }, index) => {
     const used = remembered(sessionStorage, usedKey(pane, message, token));
-    const look = used ? " chosen" : index === 0 && !message.form ? " primary" : "";
-    return el("button", { type: "button", class: `pill${look}`, "data-token": token, onclick: (event) => pane.choose(message, token, event.currentTarget) },
+    const look = used ? " chosen" : index === 0 && leads ? " primary" : QUIET.has(kindOf(token)) ? " quiet" : "";
+    const button = el("button", { type: "button", class: `pill${look}`, "data-token": token, onclick: (event) => pane.choose(message, token, event.currentTarget) },
       used && icon("check"), label, used && offscreen(" (chosen)"));
-  }));
+    const row = choices.length > 4 ? rowOf(token) : "all";
+    rows.set(row, [...(rows.get(row) ?? []), button]);
+  });
+  return el("div", { class: "choices", role: "group", "aria-label": "Choices" },
+    ...[...rows.values()].map((buttons) => el("div", { class: "row" }, ...buttons)));
 }
 
 function formButton(message, pane) {

@@ -31,10 +31,10 @@ test: .venv/test.stamp
 check: .venv/test.stamp
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/pyright
+	@$(BIN)/pyright --project .
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/microcoach content check
-	@$(BIN)/pytest -q -n logical --dist loadfile -m "not slow and not browser"
+	@$(BIN)/pytest -q -n logical --dist loadfile -m "not slow and not browser" --hypothesis-profile=quick
 
 format: .venv/test.stamp
 	@$(BIN)/ruff format .

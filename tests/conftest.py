@@ -21,8 +21,9 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 _NEEDS = {"page": "browser", "postgres_server": "postgres"}
 
-# The same examples every time: a failure is the change's, not the day's.
+# The same examples every time: a failure is the change's, not the day's. ``make check`` takes the quick profile.
 hypothesis.settings.register_profile("microcoach", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("microcoach"), max_examples=20)
 hypothesis.settings.load_profile("microcoach")
 
 

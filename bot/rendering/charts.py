@@ -20,7 +20,8 @@ _ROW_HEIGHT = 44
 _LABEL_CHARACTERS = 32
 _FONT = "Liberation Sans"  # one that the drawing program brings along
 _INK, _SOFT, _PALE, _PAPER = "#1b1f24", "#c9d1da", "#e3e7ec", "#ffffff"
-_BANDS = ("low", "middle", "high")
+_BANDS = ("unseen", "low", "middle", "high")  # the first stands for -1: too few people to say
+_NO_BAND = "-1"
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 Spec = Mapping[str, Json]
@@ -65,16 +66,18 @@ def _png(spec: Spec) -> bytes:
 
 def _team_rows(picture: Picture) -> list[Spec]:
     return [
-        {"label": _wrapped(label), "now": int(band), "before": None if before == "-1" else int(before)}
+        {"label": _wrapped(label), "now": int(band), "before": None if before == _NO_BAND else int(before)}
         for label, band, before in picture.rows
     ]
 
 
 def _team_layers(words: Mapping[str, str]) -> list[Json]:
-    labels = " : ".join(f"datum.value == {n} ? {json.dumps(words[band])}" for n, band in enumerate(_BANDS))
-    axis: Spec = {"values": [0, 1, 2], "labelExpr": f"{labels} : ''", "orient": "top"}
-    x: Spec = {"type": "quantitative", "scale": {"domain": [-0.35, 2.35]}, "axis": axis, "title": None}
+    labels = " : ".join(f"datum.value == {n} ? {json.dumps(words[band])}" for n, band in enumerate(_BANDS, start=-1))
+    axis: Spec = {"values": [-1, 0, 1, 2], "labelExpr": f"{labels} : ''", "orient": "top"}
+    x: Spec = {"type": "quantitative", "scale": {"domain": [-1.45, 2.35]}, "axis": axis, "title": None}
     came_from: Spec = {"filter": "isValid(datum.before)"}
+    seen: Spec = {"filter": "datum.now >= 0"}
+    unseen: Spec = {"filter": "datum.now < 0"}
     way: Spec = {"x": {"field": "before", **x}, "x2": {"field": "now"}}
     return [
         _layer({"type": "rule", "strokeWidth": 2}, way, [came_from]),
@@ -83,7 +86,8 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
             {"x": {"field": "before", **x}},
             [came_from],
         ),
-        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, []),
+        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [seen]),
+        _layer({"type": "point", "shape": "stroke", "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [unseen]),
     ]
 
 

@@ -19,6 +19,7 @@ _BANDS: Mapping[Band, int] = {"low": 0, "middle": 1, "high": 2}
 _MORNING = time(9, 0)
 _WORTH_SENDING = timedelta(days=1)
 _TAKE_PART = "take_part"
+_NO_BAND = "-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def said(team: TeamSummary, framework: Framework, digest: Digest) -> Say:
         "took_part": team.took_part,
         "practised": [framework.micro_competencies[micro].name for micro in team.practised],
         "figures": [_figure(framework, figure) for figure in digest.figures],
+        "unseen": _unseen(framework, digest.figures),
         "celebrations": [{"name": shared.name, "milestone": shared.milestone} for shared in team.celebrations],
         "suggestions": [{"id": s.id, "text": s.text, "answer": s.answer} for s in digest.suggestions],
         "last": _follow_through(team, digest),
@@ -76,6 +78,7 @@ def again(team: TeamSummary, framework: Framework, following: datetime) -> Say:
         return Say("digest/none_yet", data)
     data |= {
         "figures": [_figure(framework, figure) for figure in last.figures],
+        "unseen": _unseen(framework, last.figures),
         "suggestions": [{"id": s.id, "text": s.text, "answer": s.answer} for s in last.suggestions],
     }
     return Say("digest/again", data, _choices(last), picture=_picture(framework, last.figures))
@@ -150,16 +153,22 @@ def _figure(framework: Framework, figure: Figure) -> dict[str, Datum]:
     }
 
 
-def _picture(framework: Framework, figures: tuple[Figure, ...]) -> Picture | None:
-    rows = tuple(
-        (
-            framework.competencies[figure.competency].name,
-            str(_BANDS[figure.band]),
-            "-1" if figure.before is None else str(_BANDS[figure.before]),
-        )
-        for figure in figures
-    )
-    return Picture("team", rows) if rows else None
+def _picture(framework: Framework, figures: tuple[Figure, ...]) -> Picture:
+    """Every competency in its band; one that too few people have been seen in stands beside the bands."""
+    known = {figure.competency: figure for figure in figures}
+    return Picture("team", tuple(_picture_row(one.name, known.get(one.id)) for one in framework.competencies.values()))
+
+
+def _picture_row(name: str, figure: Figure | None) -> tuple[str, ...]:
+    if figure is None:
+        return (name, _NO_BAND, _NO_BAND)
+    return (name, str(_BANDS[figure.band]), _NO_BAND if figure.before is None else str(_BANDS[figure.before]))
+
+
+def _unseen(framework: Framework, figures: tuple[Figure, ...]) -> list[Datum]:
+    """The names of the competencies that too few people have been seen in."""
+    known = {figure.competency for figure in figures}
+    return [one.name for one in framework.competencies.values() if one.id not in known]
 
 
 def _follow_through(team: TeamSummary, digest: Digest) -> list[Datum]:

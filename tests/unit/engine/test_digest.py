@@ -68,7 +68,9 @@ def test_a_small_team_is_fewer_than_five_and_has_no_figures() -> None:
     team = a_summary(size="fewer than five", took_part="fewer than five")
     decision = weekly(team)
     card = say(decision, "digest/weekly")
-    assert (card.data["size"], card.data["figures"], card.picture) == ("fewer than five", [], None)
+    assert (card.data["size"], card.data["figures"]) == ("fewer than five", [])
+    assert card.data["unseen"] == ["Feedback", "Delegation", "Meetings"]
+    assert card.picture == drawn()
     assert suggested(decision)[0] == "take_part"
 
 
@@ -79,8 +81,14 @@ def test_bands_are_published_and_drawn() -> None:
         {"name": "Feedback", "band": "low", "before": None, "held_until": date(2026, 4, 1)},
         {"name": "Meetings", "band": "high", "before": None, "held_until": date(2026, 4, 1)},
     ]
-    assert card.picture == Picture("team", (("Feedback", "0", "-1"), ("Meetings", "2", "-1")))
+    assert card.picture == drawn(Feedback=("0", "-1"), Meetings=("2", "-1"))
     assert kept(decision, Digest).figures[0] == Figure(FEEDBACK, "low", None, TODAY, 3)
+
+
+def drawn(**bands: tuple[str, str]) -> Picture:
+    """Every competency: in its band and the one before, or beside the bands."""
+    names = ("Feedback", "Delegation", "Meetings")
+    return Picture("team", tuple((name, *bands.get(name, ("-1", "-1"))) for name in names))
 
 
 def held(band: Band = "middle", changes: int = 0, on: date = date(2026, 2, 23)) -> Digest:
@@ -96,7 +104,7 @@ def test_a_figure_is_held_even_when_the_group_has_become_too_small_to_say() -> N
 def test_after_five_changes_or_in_a_new_quarter_it_moves() -> None:
     moved = weekly(a_summary(previous=held(), fresh=((FEEDBACK, "high"),), roster_changes=5))
     assert kept(moved, Digest).figures == (Figure(FEEDBACK, "high", "middle", TODAY, 5),)
-    assert say(moved, "digest/weekly").picture == Picture("team", (("Feedback", "2", "1"),))
+    assert say(moved, "digest/weekly").picture == drawn(Feedback=("2", "1"))
     winter = held(on=date(2025, 12, 29))
     fresh = weekly(a_summary(previous=winter, fresh=((FEEDBACK, "low"),)))
     assert kept(fresh, Digest).figures[0].band == "low"
@@ -192,7 +200,7 @@ def test_between_two_mondays_it_is_shown_as_it_was_published() -> None:
     card = say(decision, "digest/again")
     assert (card.data["week"], card.data["following"]) == ("2026-W09", berlin(2026, 3, 9))
     assert choices(card) == ["done_1", "not_for_us_1"]
-    assert card.picture == Picture("team", (("Feedback", "1", "0"),))
+    assert card.picture == drawn(Feedback=("1", "0"))
     assert decision.state == ()
 
 

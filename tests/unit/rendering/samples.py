@@ -476,7 +476,7 @@ def _digest() -> Iterable[Say]:
         if open_ == "open"
         for answer in ("done", "not_for_us")
     )
-    picture = Picture("team", (("Asking", "1", "0"), ("Feedback", "2", "2"), ("Deciding", "0", "-1")))
+    picture = Picture("team", (("Asking", "1", "0"), ("Feedback", "2", "2"), ("Deciding", "-1", "-1")))
     celebrations: list[Datum] = [
         {"name": "Ada", "milestone": milestone}
         for milestone in ("first_reflection", "fifth_reflection", "tenth_reflection")
@@ -487,6 +487,7 @@ def _digest() -> Iterable[Say]:
         "took_part": "five or more",
         "practised": ["Asking open questions", "Naming a conflict"],
         "figures": FIGURES[:4],
+        "unseen": ["Deciding"],
         "celebrations": celebrations,
         "suggestions": _rows(SUGGESTIONS),
         "last": _rows(LAST),
@@ -498,15 +499,16 @@ def _digest() -> Iterable[Say]:
         "took_part": "fewer than five",
         "practised": [],
         "figures": [],
+        "unseen": ["Asking", "Deciding"],
         "celebrations": [],
         "last": [],
     }
-    yield Say("digest/weekly", quiet, choices[:6])
+    yield Say("digest/weekly", quiet, choices[:6], picture=picture)
     yield Say("digest/weekly", {**quiet, "size": "fewer than five", "suggestions": []})
     latest: Data = {"following": NEXT_MONDAY, "week": "2026-W48"}
-    again: Data = {**latest, "figures": FIGURES[:4], "suggestions": _rows((*SUGGESTIONS[:1], *LAST[1:]))}
+    again: Data = {**latest, "unseen": [], "figures": FIGURES[:4], "suggestions": _rows((*SUGGESTIONS[:1], *LAST[1:]))}
     yield Say("digest/again", again, choices[:2], picture=picture)
-    yield Say("digest/again", {**latest, "figures": [], "suggestions": []})
+    yield Say("digest/again", {**latest, "figures": [], "unseen": ["Asking"], "suggestions": []})
     yield Say("digest/none_yet", {**latest, "week": None})
     for answer in ("done", "not_for_us"):
         yield from (

@@ -56,9 +56,8 @@ class _Prompt:
 class Prompts:
     """The words of every locale."""
 
-    def __init__(self, locales: Mapping[str, Mapping[str, _Prompt]], phrases: Mapping[str, Phrases]) -> None:
+    def __init__(self, locales: Mapping[str, Mapping[str, _Prompt]]) -> None:
         self._locales = locales
-        self._phrases = phrases
 
     @classmethod
     def load(cls, folder: Path) -> "Prompts":
@@ -67,18 +66,12 @@ class Prompts:
         sources = {home.name: read_folder(home) for home in homes}
         if DEFAULT_LOCALE not in sources:
             raise ContentError(f"{folder / DEFAULT_LOCALE / PHRASES}: missing; the prompts begin with English")
-        phrases = {home.name: read_phrases(home / PHRASES) for home in homes}
-        locales = {
-            name: _compiled(own, sources[DEFAULT_LOCALE], phrases[name], folder / name) for name, own in sources.items()
-        }
-        return cls(locales, phrases)
+        default = sources[DEFAULT_LOCALE]
+        return cls({home.name: _compiled(sources[home.name], default, home) for home in homes})
 
     def names(self, locale: str = DEFAULT_LOCALE) -> frozenset[str]:
         """The prompts that this locale has words of its own for."""
         return frozenset(self._locales.get(locale, {}))
-
-    def phrases(self, locale: str) -> Phrases:
-        return self._phrases[self._spoken(locale)]
 
     def render(
         self,
@@ -167,11 +160,9 @@ def _named(table: Mapping[str, Found], name: str) -> tuple[Found | None, int]:
     return next((table[key] for key in (name, pattern, "*") if key in table), None), number
 
 
-def _compiled(
-    own: Mapping[str, Source], default: Mapping[str, Source], phrases: Phrases, home: Path
-) -> Mapping[str, _Prompt]:
+def _compiled(own: Mapping[str, Source], default: Mapping[str, Source], home: Path) -> Mapping[str, _Prompt]:
     parts = {name: source.body for name, source in {**default, **own}.items()}
-    filters = _filters(phrases)
+    filters = _filters(read_phrases(home / PHRASES))
     markup = _environment(parts, {**filters, "quote": quoted, "markdown": trusted}, _as_markdown)
     plain = _environment(parts, filters, _as_plain)
     prompts = {name: source for name, source in own.items() if not name.rpartition("/")[2].startswith("_")}

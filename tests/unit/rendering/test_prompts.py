@@ -130,6 +130,12 @@ fields:
     assert (days.label, days.value) == ("Days", ("1", "2"))
 
 
+def test_a_field_that_the_prompt_does_not_know_is_said_as_it_came(tmp_path: Path) -> None:
+    words = prompts(tmp_path, en_form="---\ntitle: A\nsubmit: B\nfields:\n  who:\n    label: Who?\n---\n")
+    [shown] = words.form(Form("a/form", (), (Field("days", "text", label="Days"),), "nonce"), READER).fields
+    assert (shown.label, shown.hint) == ("Days", "")
+
+
 def test_a_picture_and_files_are_handed_in(tmp_path: Path) -> None:
     words = prompts(tmp_path, en_all='---\nalt: "Level {{ level }}"\nsees: You.\n---\nx')
     say = Say("a/all", {"level": "2.4"}, picture=Picture("progress", ()))

@@ -21,7 +21,8 @@ months: [Januar, Februar, März, April, Mai, Juni, Juli, August, September, Okto
 patterns: {day: "{weekday}, {day}. {month}", day_with_year: "{day}. {month} {year}", today: "heute um {time}",
   this_week: "am {weekday} um {time}", another_day: "am {date} um {time}", run: "{first} bis {last}",
   and: "{some} und {last}", comma: ", "}
-pictures: {unseen: zu wenige, low: am Anfang, middle: im Werden, high: gefestigt, before: vorher, now: jetzt, level: Stufe}
+pictures: {unseen: zu wenige, low: am Anfang, middle: im Werden, high: gefestigt,
+  before: vorher, now: jetzt, level: Stufe}
 """
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.domain.errors import UnreadableInputError
+from bot.domain.errors import CoachError, UnreadableInputError
 from bot.runtime.ports import Clock, Health, Store
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ def build(
     """Everything that is served over HTTP."""
     vitals = Vitals(store, clock)
     own = [Route("/healthz", vitals.alive), Route("/readyz", vitals.ready), Route("/metrics", vitals.metrics)]
-    handlers: dict[Any, Any] = {HTTPException: _refused, Exception: _our_fault}
+    handlers: dict[Any, Any] = {HTTPException: _refused, CoachError: _unable, Exception: _our_fault}
     if refuse is not None:
         handlers[UnreadableInputError] = refuse
     return Starlette(routes=[*own, *routes], lifespan=lifespan, exception_handlers=handlers)
@@ -57,9 +57,13 @@ class Vitals:
         return PlainTextResponse("ok")
 
     async def ready(self, _request: Request) -> Response:
-        """503 while the database is out of reach, or while what is due is not being done."""
+        """503 while the database can't be read or written, or while what is due is not being done."""
         try:
+            await self._store.touch(self._clock.now())
             health = await self._store.health(self._clock.now())
+        except CoachError as error:
+            log.error("database_unusable", reason=str(error))
+            return JSONResponse({"ready": False, "database": str(error)}, status_code=503)
         except Exception:
             log.exception("database_unreachable")
             return JSONResponse({"ready": False, "database": "unreachable"}, status_code=503)
@@ -89,6 +93,12 @@ async def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
     return JSONResponse({"error": f"{detail}."}, status_code=status)
+
+
+async def _unable(request: Request, error: Exception) -> Response:
+    """What has a remedy, but not one that the sender knows: they may try again."""
+    log.error("request_unanswered", path=request.url.path, reason=str(error))
+    return JSONResponse({"error": str(error)}, status_code=503)
 
 
 async def _our_fault(request: Request, _error: Exception) -> Response:

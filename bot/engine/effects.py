@@ -64,7 +64,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart: rows as (label, value, low, high) for ``progress``, (label, band or -1, the one before or -1) for ``team``."""
+    """A chart: rows are (label, value, low, high) for ``progress``, (label, band or -1, former or -1) for ``team``."""
 
     kind: PictureKind
     rows: tuple[tuple[str, ...], ...]

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.domain.errors import UnreadableInputError
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import (
@@ -70,11 +71,13 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return practice.aid(now, now.mine, event)
         # Reflection
         case ev.DoneSaid():
-            return reflection.done(now, now.mine)
+            return reflection.done(now, now.mine, event)
+        case ev.PracticeStopped():
+            return reflection.stop(now, now.mine, event)
         case ev.QuestionAnswered(text):
             return _answered(now, text)
         case ev.QuestionSkipped():
-            return _skipped(now)
+            return _skipped(now, event)
         case ev.ReflectionFormAsked():
             return reflection.open_form(now, now.mine, event)
         case ev.ReflectionPutOff():
@@ -183,9 +186,11 @@ def _answered(now: Situation, text: str) -> Decision:
     return reflection.answer(now, now.mine, asking, text)
 
 
-def _skipped(now: Situation) -> Decision:
-    """Skip whatever it is: the open question, the offer, or the practice under way."""
+def _skipped(now: Situation, event: ev.QuestionSkipped) -> Decision:
+    """By word, the open question, the offer or the practice under way; by button, that question alone."""
     asking, attempt = now.mine.learner.asking, now.mine.attempt
+    if event.attempt is not None and (asking is None or asking.attempt != event.attempt):
+        raise UnreadableInputError("unreadable/nothing_open")
     if asking is not None and asking.flow == "recall":
         return practice.recalled(now, now.mine, asking, "-")
     if asking is None and attempt is not None and attempt.state == "offered":

@@ -153,7 +153,16 @@ class AidAsked:
 
 @dataclass(frozen=True, slots=True)
 class DoneSaid:
-    pass
+    """By word, or by the button of one attempt."""
+
+    attempt: AttemptId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeStopped:
+    """Put aside while it was under way."""
+
+    attempt: AttemptId
 
 
 # Reflection.
@@ -180,7 +189,9 @@ class QuestionAnswered:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSkipped:
-    pass
+    """By word, or by the button of one attempt's question."""
+
+    attempt: AttemptId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +433,7 @@ Understood = (
     | TierAsked
     | AidAsked
     | DoneSaid
+    | PracticeStopped
     | ReflectionFormAsked
     | ReflectionPutOff
     | QuestionAnswered

@@ -89,21 +89,27 @@ def _weekday(word: str, field: str | None) -> int:
     return numbers[0]
 
 
-def day(raw: Value, today: date, *, field: str | None = None) -> date:
-    """A day after today and within a year: "2026-12-24", "24.12.", "friday", "tomorrow", "2 weeks"."""
+def day(raw: Value, today: date, *, field: str | None = None, first: date | None = None) -> date:
+    """A day after today and within a year: "2026-12-24", "24.12.", "friday", "tomorrow", "2 weeks".
+
+    ``first`` is the earliest day that will do, where that is another.
+    """
     found = _day(
         words(raw, field=field).lower().removeprefix("until ").removeprefix("on ").strip(),
         today,
     )
     if found is None:
         raise UnreadableInputError("unreadable/day", field=field)
-    if not today < found <= today + timedelta(days=_MOST_DAYS_AHEAD):
+    earliest = first or today + timedelta(days=1)
+    if not earliest <= found <= today + timedelta(days=_MOST_DAYS_AHEAD):
         raise UnreadableInputError("unreadable/day_range", field=field)
     return found
 
 
 def _day(text: str, today: date) -> date | None:
     weekday = text.removeprefix("next ")
+    if text == "today":
+        return today
     if text == "tomorrow":
         return today + timedelta(days=1)
     if text == "next week":

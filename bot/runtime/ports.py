@@ -172,6 +172,10 @@ class Store(Protocol):
 
     async def health(self, at: datetime) -> Health: ...
 
+    async def touch(self, at: datetime) -> None:
+        """Write something that nobody misses: it fails where nothing can be written."""
+        ...
+
 
 class Outbox(Protocol):
     async def claim(self, at: datetime, limit: int) -> Sequence[Parcel]:

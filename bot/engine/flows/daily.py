@@ -132,7 +132,7 @@ def _ask_instead(journey: Journey, learner: Learner) -> Decision:
         Choice("pause", ev.PauseAsked("")),
         Choice("alternate", ev.PaceChosen("alternate")),
         Choice("weekly", ev.PaceChosen("weekly")),
-        Choice("keep", ev.PaceChosen("daily")),
+        Choice("keep", ev.PaceChosen(learner.rhythm.pace)),
     )
     data: dict[str, Datum] = {
         "name": journey.person.first_name,

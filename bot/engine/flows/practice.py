@@ -192,7 +192,7 @@ def recalled(now: Situation, journey: Journey, asking: Asking, text: str) -> Dec
     }
     learner = replace(journey.learner, asking=None)
     choices = (
-        Choice("done", ev.DoneSaid()),
+        Choice("done", ev.DoneSaid(attempt.id)),
         Choice("exemplar", ev.AidAsked(attempt.id, "exemplar")),
     )
     return Decision(
@@ -236,7 +236,7 @@ def offer_choices(attempt: Attempt) -> tuple[Choice, ...]:
     """Everything that can be done with an offer; once it is started, only what helps with it."""
     aids = tuple(Choice(name, ev.AidAsked(attempt.id, name)) for name in ("guide", "checklist", "exemplar"))
     if attempt.state == "started":
-        return (Choice("done", ev.DoneSaid()), *aids)
+        return (Choice("done", ev.DoneSaid(attempt.id)), *aids)
     if attempt.state != "offered":
         return ()
     return (
@@ -292,7 +292,7 @@ def _busy(now: Situation, journey: Journey) -> Decision | None:
     if attempt is None or attempt.state != "started":
         return None
     data = attempt_card(attempt, journey, now.library)
-    choices = (Choice("done", ev.DoneSaid()), Choice("stop", ev.QuestionSkipped()))
+    choices = (Choice("done", ev.DoneSaid(attempt.id)), Choice("stop", ev.PracticeStopped(attempt.id)))
     return Decision(effects=(Say("practice/one_at_a_time", data, choices),))
 
 
@@ -317,7 +317,7 @@ def _opening(now: Situation, journey: Journey, attempt: Attempt, asking: Asking 
     card = attempt_card(attempt, journey, now.library)
     if asking is not None:
         return Say("practice/recall", {**card, "question": asking.question, "again": False})
-    choices = (Choice("done", ev.DoneSaid()),)
+    choices = (Choice("done", ev.DoneSaid(attempt.id)),)
     return Say("practice/started", {**card, "exemplar": practice.exemplar}, choices)
 
 

@@ -122,7 +122,7 @@ def schedule(now: Situation, journey: Journey) -> Decision:
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
         "paused_until": _still_ahead(journey, now.at),
         "quiet": learner.quiet,
-        "touchpoints": [{"kind": point.kind, "due": point.due_at} for point in _soon(now)],
+        "touchpoints": [{"kind": point.kind, "due": point.due_at} for point in _soon(now, journey)],
         "leave": [
             {"first": days.first, "last": days.last} for days in learner.leave if days.last >= journey.today(now.at)
         ],
@@ -130,8 +130,12 @@ def schedule(now: Situation, journey: Journey) -> Decision:
     return Decision(effects=(Say("preferences/schedule", data),))
 
 
-def _soon(now: Situation) -> list[ev.Touchpoint]:
-    return [point for point in now.record.touchpoints if point.kind in {"reminder", "reflection"}]
+def _soon(now: Situation, journey: Journey) -> list[ev.Touchpoint]:
+    """When the bot comes back to the open attempt; what was planned for another has become idle."""
+    attempt = journey.attempt
+    if attempt is None or not attempt.waits:
+        return []
+    return [point for point in now.record.touchpoints if point.subject == attempt.id]
 
 
 def _still_ahead(journey: Journey, at: datetime) -> Datum:
@@ -175,7 +179,7 @@ def _decided(now: Situation, journey: Journey, learner: Learner, told: Say) -> D
 def _leave(text: str, now: Situation, journey: Journey) -> Leave:
     parts = [part for part in text.replace(" to ", " ").split() if part != "until"]
     today = journey.today(now.at)
-    dates = [day(part, today) for part in parts]
+    dates = [day(part, today, first=today) for part in parts]
     if not 1 <= len(dates) <= 2 or dates[0] > dates[-1]:
         raise UnreadableInputError("unreadable/leave")
     return Leave(dates[0], dates[-1])

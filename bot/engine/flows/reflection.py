@@ -45,14 +45,14 @@ def ask(now: Situation, journey: Journey, attempt: Attempt, *, again: bool = Fal
     choices = (
         Choice("form", ev.ReflectionFormAsked(attempt.id)),
         Choice("not_yet", ev.ReflectionPutOff(attempt.id)),
-        Choice("skip", ev.QuestionSkipped()),
+        Choice("skip", ev.QuestionSkipped(attempt.id)),
     )
     return Decision((learner,), (Say("reflection/ask", data, choices, to=journey.home, begun=True),))
 
 
-def done(now: Situation, journey: Journey) -> Decision:
+def done(now: Situation, journey: Journey, event: ev.DoneSaid) -> Decision:
     """``done``: at the learner's word, whatever the clock says."""
-    attempt = journey.attempt
+    attempt = journey.attempt if event.attempt is None else own_attempt(journey, event.attempt)
     if attempt is None or attempt.state != "started":
         raise UnreadableInputError("unreadable/nothing_started")
     asked = ask(now, rhythm.as_now(journey, journey.learner.answered()), attempt)
@@ -103,6 +103,14 @@ def skip(now: Situation, journey: Journey) -> Decision:
         return _record(now, journey, attempt, cast("Question", asking.question), "")
     if attempt is None or attempt.state != "started":
         raise UnreadableInputError("unreadable/nothing_open")
+    return _set_aside(now, journey, attempt)
+
+
+def stop(now: Situation, journey: Journey, event: ev.PracticeStopped) -> Decision:
+    """Put the practice under way aside, and record that."""
+    attempt = own_attempt(journey, event.attempt)
+    if attempt.state != "started":
+        raise UnreadableInputError("unreadable/attempt_closed")
     return _set_aside(now, journey, attempt)
 
 
@@ -227,7 +235,7 @@ def _question(now: Situation, attempt: Attempt, question: str, *, again: bool) -
     return Say(
         "reflection/question",
         {**data, "line": attempt.line},
-        (Choice("skip", ev.QuestionSkipped()),),
+        (Choice("skip", ev.QuestionSkipped(attempt.id)),),
     )
 
 

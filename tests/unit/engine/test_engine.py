@@ -46,6 +46,7 @@ from tests.unit.engine.look import choices, prompts, refused, say
 
 LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.PracticeAsked(), ev.PracticeSought("x"), ev.MorePracticeAsked(), ev.WhyAsked(), ev.DoneSaid(),
+    ev.PracticeStopped(ATTEMPT),
     ev.PracticeChosen(PracticeId("ask-before-telling-1")), ev.PracticeAccepted(ATTEMPT),
     ev.PracticePostponed(ATTEMPT, "1h"), ev.PracticeDeclined(ATTEMPT), ev.TierAsked(ATTEMPT, 1),
     ev.AidAsked(ATTEMPT, "guide"), ev.QuestionAnswered("x"), ev.QuestionSkipped(), ev.ReflectionFormAsked(ATTEMPT),

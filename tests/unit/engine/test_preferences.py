@@ -16,6 +16,7 @@ from bot.engine.engine import decide
 from bot.engine.situation import Record
 from tests.make import (
     ASKING,
+    ATTEMPT,
     LEA,
     NAMING,
     TODAY,
@@ -25,6 +26,7 @@ from tests.make import (
     a_situation,
     a_standing,
     a_touchpoint,
+    an_attempt,
 )
 from tests.unit.engine.look import form, learner, planned, press, prompts, refused, say
 
@@ -153,6 +155,11 @@ def test_a_leave_may_be_one_day_and_past_ones_are_forgotten() -> None:
     assert learner(decision).leave == (ahead, Leave(FRIDAY, FRIDAY))
 
 
+def test_a_leave_may_begin_today() -> None:
+    assert learner(does(ev.LeaveAsked("today friday"))).leave == (Leave(TODAY, FRIDAY),)
+    assert says_no(ev.LeaveAsked("2026-03-01 friday")) == "unreadable/day_range"
+
+
 def test_leaves_are_listed() -> None:
     ahead = Leave(date(2026, 7, 6), date(2026, 7, 24))
     decision = does(ev.LeaveAsked(""), leave=(ahead,))
@@ -189,13 +196,13 @@ class AllDays:
 
 
 def test_every_date_is_there() -> None:
-    planned_at = a_touchpoint("reminder")
+    planned_at, idle = a_touchpoint("reminder", subject=ATTEMPT), a_touchpoint("reminder", subject="another")
     standings = {NAMING: a_standing(ladder=Ladder(1, TODAY)), ASKING: a_standing()}
     ahead, past = Leave(FRIDAY, FRIDAY), Leave(date(2026, 2, 2), date(2026, 2, 6))
     lea = a_learner(standings=standings, leave=(past, ahead), paused_until=FRIDAY)
     now = a_situation(
-        journey=a_journey(learner=lea, plan=a_plan()),
-        record=Record(touchpoints=(a_touchpoint("prompt"), planned_at)),
+        journey=a_journey(learner=lea, plan=a_plan(), attempt=an_attempt()),
+        record=Record(touchpoints=(a_touchpoint("prompt"), planned_at, idle)),
     )
     data = say(decide(now, ev.ScheduleAsked()), "preferences/schedule").data
     assert data["next_on"] == date(2026, 3, 9), "paused until Friday, and then it is a day of leave"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.assessment import Assessment
+from bot.domain.ids import AttemptId
 from bot.domain.journey import Journey
 from bot.domain.learner import Asking
 from bot.domain.mastery import Estimate, rated
@@ -171,6 +172,20 @@ def test_skip_with_no_question_open_sets_the_practice_aside() -> None:
     assert attempt(decision).state == "closed"
     assert (learner(decision).started, learner(decision).asking) == (None, None)
     assert prompts(decision) == ["practice/offer", "reflection/set_aside"]
+
+
+def test_a_practice_is_put_aside_by_its_button() -> None:
+    assert attempt(does(ev.PracticeStopped(ATTEMPT), under_way())).state == "closed"
+    assert says_no(ev.PracticeStopped(ATTEMPT), REFLECTED) == "unreadable/attempt_closed"
+
+
+def test_the_button_of_an_old_question_skips_nothing_else() -> None:
+    old = AttemptId("long-ago")
+    offered = a_journey(attempt=an_attempt())
+    assert says_no(ev.QuestionSkipped(old), offered) == "unreadable/nothing_open"
+    assert says_no(ev.QuestionSkipped(old), under_way("expected")) == "unreadable/nothing_open"
+    assert says_no(ev.DoneSaid(old), under_way()) == "unreadable/attempt_unknown"
+    assert prompts(does(ev.QuestionSkipped(ATTEMPT), under_way("expected"))) == ["reflection/question"]
 
 
 @pytest.mark.parametrize("journey", [a_journey(), REFLECTED])

@@ -62,7 +62,7 @@ class Vitals:
             await self._store.touch(self._clock.now())
             health = await self._store.health(self._clock.now())
         except CoachError as error:
-            log.error("database_unusable", reason=str(error))
+            log.warning("database_unusable", reason=str(error))
             return JSONResponse({"ready": False, "database": str(error)}, status_code=503)
         except Exception:
             log.exception("database_unreachable")

@@ -15,6 +15,7 @@ from storage.mapping import millis, moment
 from storage.outbox import IS_WAITING, next_message
 from storage.touchpoints import IS_PENDING, touchpoint_of
 from storage.turn import OneTurn
+from storage.writing import put
 
 
 class RowStore:
@@ -46,6 +47,10 @@ class RowStore:
         async with self._connections.reading() as connection:
             times = [at for at in (await connection.execute(asked)).one() if at is not None]
         return moment(min(times)) if times else None
+
+    async def touch(self, at: datetime) -> None:
+        async with self._connections.writing() as connection:
+            await put(connection, t.settings, [{"key": "touched_at", "value": str(millis(at))}])
 
     async def health(self, at: datetime) -> Health:
         message = t.outgoing.c

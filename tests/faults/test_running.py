@@ -46,7 +46,7 @@ def test_while_nothing_can_be_written_it_says_so_and_changes_nothing(running: Pr
     )
     assert refused.status_code == httpx.codes.SERVICE_UNAVAILABLE
     assert refused.json() == {
-        "error": "The disk fails to read or write. Check it, and the room on it; nothing was changed."
+        "error": "The disk does not take what is written. Make room, or check it; nothing was changed."
     }
     unready = town.http.get("/readyz")
     assert unready.status_code == httpx.codes.SERVICE_UNAVAILABLE

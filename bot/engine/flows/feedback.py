@@ -17,6 +17,7 @@ from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
+from bot.engine.flows import assessing
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
 from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
@@ -177,7 +178,7 @@ def _consequences(
     return (
         _moved(now, journey, attempt, rating),
         reviewed,
-        _assessment(now, attempt, rating),
+        assessing.of_attempt(now, attempt, rating, "coach"),
     )
 
 
@@ -187,22 +188,6 @@ def _moved(now: Situation, journey: Journey, attempt: Attempt, rating: Level) ->
     practised_on = journey.today(attempt.reflected_at or now.at)
     ladder = spacing.rated_later(standing.ladder, rating, practised_on)
     return journey.learner.with_standing(attempt.micro, replace(standing, estimate=estimate, ladder=ladder))
-
-
-def _assessment(now: Situation, attempt: Attempt, rating: Level) -> Assessment:
-    return Assessment(
-        id=now.id("assessment"),
-        learner=attempt.learner,
-        micro=attempt.micro,
-        source="coach",
-        level=rating,
-        tier=attempt.tier,
-        at=now.at,
-        context=attempt.practice,
-        framework=now.library.framework.version,
-        rater=now.person.id,
-        attempt=attempt.id,
-    )
 
 
 def _attempt_meant(journey: Journey, event: ev.FeedbackFormAsked) -> Attempt | None:

@@ -17,7 +17,7 @@ from bot.domain.team import MILESTONES
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
-from bot.engine.flows import rhythm
+from bot.engine.flows import assessing, rhythm
 from bot.engine.flows.cards import (
     anchors,
     attempt_card,
@@ -269,23 +269,7 @@ def _closed_card(now: Situation, journey: Journey, attempt: Attempt) -> Say:
 
 
 def _assessment(now: Situation, attempt: Attempt, rating: Level | None) -> tuple[Assessment, ...]:
-    if rating is None:
-        return ()
-    return (
-        Assessment(
-            id=now.id("assessment"),
-            learner=attempt.learner,
-            micro=attempt.micro,
-            source="self",
-            level=rating,
-            tier=attempt.tier,
-            at=now.at,
-            context=attempt.practice,
-            framework=now.library.framework.version,
-            rater=attempt.learner,
-            attempt=attempt.id,
-        ),
-    )
+    return () if rating is None else (assessing.of_attempt(now, attempt, rating, "self"),)
 
 
 def _milestone(count: int) -> tuple[Effect, ...]:

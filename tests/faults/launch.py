@@ -61,6 +61,7 @@ def say(line: str) -> None:
 class MortalStore(RowStore):
     @asynccontextmanager
     async def turn(self) -> AsyncGenerator[Turn]:
+        say("turn begins")
         async with super().turn() as turn:
             yield turn
             die("before the commit")

@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -33,7 +32,6 @@ class Program:
         self._command = command
         self._extra = dict(environment or {})
         self._process: subprocess.Popen[str] | None = None
-        self._ready = Event()
 
     @property
     def pid(self) -> int:
@@ -52,9 +50,9 @@ class Program:
             text=True,
         )
         assert self._process.stdout is not None
-        self._ready.clear()
-        Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
-        assert self._ready.wait(_PATIENCE_SECONDS), self.log()
+        ready = Event()
+        Thread(target=self._listen, args=(self._process.stdout, ready), daemon=True).start()
+        assert ready.wait(_PATIENCE_SECONDS), self.log()
         assert self._process.poll() is None, self.log()
 
     def stop(self) -> int:
@@ -97,18 +95,12 @@ class Program:
             | self._extra
         )
 
-    def _listen(self, output: IO[str]) -> None:
+    def _listen(self, output: IO[str], ready: Event) -> None:
         """Keep what it says; it is ready when it says so, and waiting is over when it ends."""
         with output, (self.home / "log.txt").open("a") as log:
             for line in output:
                 log.write(line)
                 log.flush()
                 if READY in line:
-                    self._ready.set()
-        self._ready.set()
-
-
-@contextmanager
-def running(home: Path, **environment: str) -> Iterator[Program]:
-    with Program(home, environment=environment) as program:
-        yield program
+                    ready.set()
+        ready.set()

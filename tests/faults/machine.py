@@ -12,8 +12,11 @@ from threading import Condition, Thread
 from types import TracebackType
 from typing import IO, Self
 
+from bot.domain.roster import Founding
+from storage.migrate import migrate
 from tests.e2e.program import READY, ROOT, free_port
 from tests.faults.launch import CLOCK, CRASH, Point
+from tests.stage import onboard, stage
 
 _PATIENCE_SECONDS = 60
 _UNLIMITED = resource.RLIM_INFINITY
@@ -130,6 +133,15 @@ class Process:
         with self._news:
             self._ended = True
             self._news.notify_all()
+
+
+async def practising(machine: Machine, since: datetime, names: Sequence[str], founding: Founding | None = None) -> None:
+    """These learners have agreed, settled their hours and rated their baseline."""
+    await migrate(machine.url)
+    async with stage(machine.url, since, founding) as made:
+        await made.drain.run()
+        for name in names:
+            await onboard(made, name.lower())
 
 
 def environment_of(url: str, port: int = 0) -> dict[str, str]:

@@ -2,34 +2,21 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from storage.migrate import migrate
 from tests.e2e.people import Town, offers
 from tests.faults.launch import POINTS, Point
-from tests.faults.machine import Machine
-from tests.stage import onboard, stage
+from tests.faults.machine import Machine, practising
 
 pytestmark = pytest.mark.slow
 
 NINE = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)  # a Tuesday, nine o'clock in Berlin
 LEARNERS = ("Ada", "Ben", "Chiara")
 DONE = {"accepted", "acted_on"}
-
-
-async def three_learners(home: Path) -> Machine:
-    """It is nine o'clock, and three learners have a prompt due."""
-    machine = Machine(home, NINE)
-    await migrate(machine.url)
-    async with stage(machine.url, datetime(2026, 3, 2, 16, 0, tzinfo=UTC)) as made:
-        await made.drain.run()
-        for name in LEARNERS:
-            await onboard(made, name.lower())
-    return machine
 
 
 def owed(home: Path) -> set[str]:
@@ -40,7 +27,8 @@ def owed(home: Path) -> set[str]:
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_one_offer_and_one_reply(tmp_path: Path, point: Point) -> None:
-    machine = await three_learners(tmp_path)
+    machine = Machine(tmp_path, NINE)
+    await practising(machine, NINE - timedelta(hours=16), LEARNERS)
     machine.cut_power(point, after=1)
     with machine.program() as first:
         assert first.ends() == -9, first.log()

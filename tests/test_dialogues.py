@@ -1,8 +1,8 @@
 """Conversations as tests: each file in ``dialogues`` is played as it is written.
 
-A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``, or ``down`` while
-nothing runs). ``bot`` lists the prompts that it leads to, in their order, ``error`` names the sentence of a refusal, and
-``next`` is the time of the next prompt.
+A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``, or ``down``
+while nothing runs). ``bot`` lists the prompts that it leads to, in their order, ``error`` names the sentence of a
+refusal, and ``next`` is the time of the next prompt.
 """
 
 from collections.abc import Mapping

@@ -37,6 +37,8 @@ async def on(sqlite_url: str) -> AsyncGenerator[Stage]:
     founding = sample(MONDAY.date())
     namesake = Newcomer("Ada Brown", "brown@example.org", frozenset({"sponsor"}), "Europe/Berlin", "DE", "en")
     async with stage(sqlite_url, MONDAY, replace(founding, people=(*founding.people, namesake))) as on:
+        [(ada, [home])] = [found for found in await on.memory.transcript.people() if found[0].name == "Ada Okafor"]
+        on.ids["ada"], on.homes["ada"] = ada.id, home.id
         await on.move(MONDAY)
         for who in ("ada", "ben"):
             await onboard(on, who)

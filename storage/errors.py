@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import asyncpg  # pyright: ignore[reportMissingTypeStubs]
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import CoachError

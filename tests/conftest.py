@@ -20,6 +20,11 @@ IN_CI = os.environ.get("CI") == "true"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 _NEEDS = {"page": "browser", "postgres_server": "postgres"}
+_REAL_PROCESSES = ("tests/e2e/", "tests/faults/")
+
+# What is measured are the tests themselves: a program that they start runs as it does elsewhere.
+for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+    os.environ.pop(name, None)
 
 # The same examples every time: a failure is the change's, not the day's. ``make check`` takes the quick profile.
 hypothesis.settings.register_profile("microcoach", deadline=None, derandomize=True)
@@ -88,6 +93,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in _NEEDS.items():
             if fixture in asked:
                 item.add_marker(marker)
+        if item.nodeid.startswith(_REAL_PROCESSES):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,6 @@
 """Counting what a turn asks of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy import event
@@ -11,7 +11,7 @@ _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "PRAGMA")
 
 
 @contextmanager
-def counted(memory: Memory) -> Iterator[list[str]]:
+def counted(memory: Memory) -> Generator[list[str]]:
     """The statements that are executed meanwhile, without those that open and close a transaction."""
     statements: list[str] = []
 

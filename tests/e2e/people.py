@@ -45,7 +45,7 @@ class Town:
     def post(self, path: str, body: Mapping[str, object]) -> Json:
         response = self.http.post(path, json=body, timeout=60)
         answer = cast("Json", response.json())
-        if response.status_code != httpx.codes.OK:
+        if not response.is_success:
             raise RefusedError(response.status_code, answer["error"])
         return answer
 

@@ -41,6 +41,7 @@ from storage.migrate import migrate
 _GRACE_SECONDS = 5
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 _FIRST_COHORT = timedelta(weeks=12)
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
@@ -119,6 +120,7 @@ def playground(program: Program) -> Playground:
         settle=program.dispatcher.drain,
         words=words,
         fresh=fresh_id,
+        hosts=_LOOPBACK | {program.settings.host},
     )
 
 

@@ -26,3 +26,5 @@ def configure(level: str, style: Literal["console", "json"]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # A tick that is left out because one is still under way changes nothing; it is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

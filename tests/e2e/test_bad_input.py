@@ -558,3 +558,21 @@ def at_once(act: Callable[[], str]) -> list[str]:
 
     with ThreadPoolExecutor(2) as pool:
         return [one.result() for one in (pool.submit(together), pool.submit(together))]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Host": "elsewhere.example"},
+        {"Host": "elsewhere.example", "Origin": "http://elsewhere.example"},
+    ],
+)
+def test_another_page_cannot_speak_for_the_people_here(town: Town, headers: dict[str, str]) -> None:
+    ada = town.person("Ada")
+    before = ada.messages()
+    path = f"/playground/api/people/{ada.id}/say"
+    refused = town.http.post(path, json={"conversation": ada.conversation, "text": "/practice"}, headers=headers)
+    assert "own page" in sentence(refused)
+    assert ada.messages() == before

@@ -1,8 +1,9 @@
 """The playground's way in: raw JSON dies here; inside there are only events."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import cast
+from urllib.parse import urlsplit
 
 from bot.adapters import tokens
 from bot.domain.errors import UnreadableInputError
@@ -26,6 +27,16 @@ def body_of(raw: bytes) -> Body:
     if not isinstance(body, dict):
         raise UnreadableInputError("unreadable/request")
     return cast("Body", body)
+
+
+def must_come_from_here(origin: str | None, host: str | None, served: Container[str]) -> None:
+    """Another page in the same browser can't speak for the people here, under whatever name it reaches this machine.
+
+    ``served`` are the names under which the playground is served. Raises UnreadableInputError.
+    """
+    here = urlsplit(f"//{host}").hostname or ""
+    if here not in served or (origin is not None and urlsplit(origin).netloc != host):
+        raise UnreadableInputError("unreadable/elsewhere")
 
 
 def said(who: PersonId, body: Body, fresh: Callable[[], str]) -> Heard:

@@ -45,7 +45,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Playground:
-    """What the routes work with. ``fresh`` makes the unique key of an event that brings none."""
+    """What the routes work with.
+
+    ``fresh`` makes the unique key of an event that brings none; ``hosts`` are the names that the page is served under.
+    """
 
     conductor: Conductor
     transcript: Transcript
@@ -54,6 +57,7 @@ class Playground:
     settle: Callable[[], Awaitable[object]]
     words: Words
     fresh: Callable[[], str]
+    hosts: frozenset[str]
 
     def routes(self) -> list[Route | Mount]:
         api = "/playground/api"
@@ -95,16 +99,16 @@ class Playground:
         return JSONResponse(await self._lines(conversation, min(int(after), _MOST_MESSAGES)))
 
     async def say(self, request: Request) -> Response:
-        body = inbound.body_of(await request.body())
+        body = await self._body(request)
         heard = inbound.said(_who(request), body, self.fresh)
         return await self._heard(heard, quoted=str(body["text"]))
 
     async def choose(self, request: Request) -> Response:
-        body = inbound.body_of(await request.body())
+        body = await self._body(request)
         return await self._heard(inbound.chosen(_who(request), body, self.fresh))
 
     async def submit(self, request: Request) -> Response:
-        return await self._heard(inbound.submitted(_who(request), inbound.body_of(await request.body())))
+        return await self._heard(inbound.submitted(_who(request), await self._body(request)))
 
     async def file(self, request: Request) -> Response:
         id_ = request.path_params["file"]
@@ -120,9 +124,13 @@ class Playground:
 
     async def move_clock(self, request: Request) -> Response:
         """Forward only; everything due on the way is delivered before this answers."""
-        to = _moment(inbound.body_of(await request.body()), self.clock.now())
+        to = _moment(await self._body(request), self.clock.now())
         await self.travel.to(to)
         return JSONResponse({"now": _iso(self.clock.now())})
+
+    async def _body(self, request: Request) -> inbound.Body:
+        inbound.must_come_from_here(request.headers.get("origin"), request.headers.get("host"), self.hosts)
+        return inbound.body_of(await request.body())
 
     async def _heard(self, heard: Heard, *, quoted: str = "") -> Response:
         """Handle it, then show it: what a person says stands in the conversation only once it was heard."""

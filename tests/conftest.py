@@ -23,8 +23,8 @@ _NEEDS = {"page": "browser", "postgres_server": "postgres"}
 _REAL_PROCESSES = ("tests/e2e/", "tests/faults/")
 
 # What is measured are the tests themselves: a program that they start runs as it does elsewhere.
-for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-    os.environ.pop(name, None)
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 # The same examples every time: a failure is the change's, not the day's. ``make check`` takes the quick profile.
 hypothesis.settings.register_profile("microcoach", deadline=None, derandomize=True)

@@ -21,9 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.ids import ConversationId, PersonId
+from bot.domain.ids import ConversationId, PersonId, WorkspaceId
 from bot.domain.people import Conversation, Person
-from bot.runtime.ports import Parcel
+from bot.runtime.ports import Address, Parcel
 from storage import tables as t
 from storage.database import Around, Connections
 from storage.mapping import load, load_say, millis, moment
@@ -35,6 +35,7 @@ _LEASE_MILLIS = LEASE // timedelta(milliseconds=1)
 _message = t.outgoing.c
 _earlier = t.outgoing.alias("earlier")
 _place = t.conversations.alias("place")
+_workspace = t.workspaces.alias("workspace")
 _reader = t.people.alias("reader")
 
 
@@ -87,6 +88,7 @@ class RowOutbox:
             id=row.once,
             say=say,
             conversation=Conversation(ConversationId(row.place), row.kind, row.name, PersonId(row.owner)),
+            address=Address(row.platform, WorkspaceId(row.workspace), row.tenant, ConversationId(row.place), row.kind),
             reader=load(Person, row.reader),
             # A lease that ran out is one more try: what ends the program each time must not do so for ever.
             tries=row.tries + (row.state == "sending"),
@@ -150,7 +152,11 @@ def _ready() -> t.Query:
         .with_for_update(skip_locked=True)
         .cte("chosen")
     )
-    owned = chosen.join(_place, _place.c.id == chosen.c.conversation).join(_reader, _reader.c.id == _place.c.owner)
+    owned = (
+        chosen.join(_place, _place.c.id == chosen.c.conversation)
+        .join(_workspace, _workspace.c.id == _place.c.workspace)
+        .join(_reader, _reader.c.id == _place.c.owner)
+    )
     nothing = cast(null(), String)
     everything = with_journey(
         owned, lambda subject: (subject.id == _reader.c.id) & (_place.c.kind == "direct"), nothing, nothing
@@ -162,6 +168,9 @@ def _ready() -> t.Query:
             _place.c.kind,
             _place.c.name,
             _place.c.owner,
+            _workspace.c.id.label("workspace"),
+            _workspace.c.platform,
+            _workspace.c.external_id.label("tenant"),
             _reader.c.body.label("reader"),
             _replaces(chosen.c).label("replaces"),
             *journey_columns(),

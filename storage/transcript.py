@@ -64,6 +64,11 @@ class RowTranscript:
             await connection.execute(update(t.conversations).where(place.id == conversation).values(lines=seq))
         return int(seq)
 
+    async def find(self, conversation: ConversationId, key: str) -> int | None:
+        asked = select(t.lines.c.seq).where(t.lines.c.conversation == conversation, t.lines.c.key == key)
+        async with self._connections.reading() as connection:
+            return (await connection.execute(asked)).scalar()
+
     async def replace(self, conversation: ConversationId, seq: int, body: Mapping[str, Json]) -> None:
         line = update(t.lines).where(t.lines.c.conversation == conversation, t.lines.c.seq == seq)
         async with self._connections.writing() as connection:

@@ -4,6 +4,7 @@ CoachError
 ├── UnreadableInputError      their turn: say so kindly, change nothing
 ├── UnreachableError          the world's turn: try again later
 │   ├── RateLimitedError        .retry_after
+│   ├── AnswerLostError         it may have arrived: look before trying again
 │   └── ConversationGoneError   not again: stop, and tell who can mend it
 └── ContentError              the author's turn: file, line, what to do
 """
@@ -45,6 +46,10 @@ class RateLimitedError(UnreachableError):
     def __init__(self, retry_after: timedelta) -> None:
         super().__init__(f"asked to wait {retry_after}")
         self.retry_after = retry_after
+
+
+class AnswerLostError(UnreachableError):
+    """The message left, and nobody answered: it may have arrived."""
 
 
 class ConversationGoneError(UnreachableError):

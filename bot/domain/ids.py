@@ -4,6 +4,7 @@ from hashlib import blake2b
 from typing import NewType
 
 PersonId = NewType("PersonId", str)
+WorkspaceId = NewType("WorkspaceId", str)
 ConversationId = NewType("ConversationId", str)
 CohortId = NewType("CohortId", str)
 AttemptId = NewType("AttemptId", str)

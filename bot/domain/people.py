@@ -9,6 +9,8 @@ from bot.domain.ids import CohortId, ConversationId, PathwayId, PersonId
 Role = Literal["learner", "coach", "manager", "sponsor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+Platform = Literal["playground", "slack", "teams"]
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -83,8 +83,8 @@ class Dispatcher:
     async def _hand_over(self, parcel: Parcel, at: datetime) -> str:
         message = await self._written(parcel, at)
         if parcel.replaces is None:
-            return await self._messenger.send(parcel.conversation, message, parcel.id, at)
-        return await self._messenger.update(parcel.conversation, message, parcel.replaces, parcel.id, at)
+            return await self._messenger.send(parcel.address, message, parcel.id, at)
+        return await self._messenger.update(parcel.address, message, parcel.replaces, parcel.id, at)
 
     async def _written(self, parcel: Parcel, at: datetime) -> Message:
         """Drawing takes a while, so it leaves the event loop free."""

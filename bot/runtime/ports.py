@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId
+from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
-from bot.domain.people import Conversation, Person
+from bot.domain.people import Conversation, Person, Platform
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
@@ -66,6 +66,24 @@ class Outgoing:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes, in the platform's own words.
+
+    ``tenant`` is the platform's id of the workspace, ``place`` of the conversation (empty while none has been opened),
+    ``person`` of its owner; ``reference`` is whatever else the adapter needs to know, as JSON.
+    """
+
+    platform: Platform
+    workspace: WorkspaceId
+    tenant: str
+    conversation: ConversationId
+    kind: Literal["direct", "channel"]
+    place: str = ""
+    person: str = ""
+    reference: str = ""
+
+
 Delivery = Literal["queued", "sending", "accepted", "acted_on", "failed", "dropped"]
 
 
@@ -81,6 +99,7 @@ class Parcel:
     id: str
     say: Say
     conversation: Conversation
+    address: Address
     reader: Person
     tries: int
     fence: int
@@ -196,21 +215,30 @@ class Outbox(Protocol):
 
 
 class Messenger(Protocol):
-    """One chat product's way out. Sending the same parcel again must be recognisable by its ``key``."""
+    """One chat product's way out. ``key`` names the message: the platform should keep it, so that it can be found.
 
-    async def send(self, conversation: Conversation, message: Message, key: str, at: datetime) -> str:
-        """Hand it over; the platform's reference. Raises UnreachableError or one of its kinds."""
+    Raises UnreachableError where it certainly did not arrive, AnswerLostError where nobody can tell, RateLimitedError
+    where the platform asks to wait, ConversationGoneError where it must not be tried again.
+    """
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the platform can be asked what arrived."""
         ...
 
-    async def update(
-        self,
-        conversation: Conversation,
-        message: Message,
-        ref: str,
-        key: str,
-        at: datetime,
-    ) -> str:
-        """Put it in the place of ``ref``."""
+    async def send(self, to: Address, message: Message, key: str, at: datetime) -> str:
+        """Hand it over; the platform's reference."""
+        ...
+
+    async def update(self, to: Address, message: Message, ref: str, key: str, at: datetime) -> str:
+        """Put it in the place of ``ref``; the reference that it has now. Doing so twice is doing so once."""
+        ...
+
+    async def find(self, to: Address, key: str, since: datetime) -> str | None:
+        """The reference of the message that arrived under ``key`` after ``since``; None if none did.
+
+        Only asked where ``remembers``. Raises UnreachableError where the platform does not answer.
+        """
         ...
 
 

@@ -42,6 +42,10 @@ class Transcript(Protocol):
         """Add a line; the same key again adds nothing and gives the same number."""
         ...
 
+    async def find(self, conversation: ConversationId, key: str) -> int | None:
+        """The number of the line that was added under ``key``."""
+        ...
+
     async def replace(self, conversation: ConversationId, seq: int, body: Mapping[str, Json]) -> None: ...
 
     async def put_file(self, conversation: ConversationId, file: File) -> str:

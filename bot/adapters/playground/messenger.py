@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.adapters import tokens
 from bot.domain.ids import ConversationId
-from bot.domain.people import Conversation
 from bot.rendering.message import Choice, Form, Message
 from bot.rendering.text import html_of, plain_of
+from bot.runtime.ports import Address
 from bot.runtime.transcript import File, Json, Transcript
 
 
@@ -17,14 +17,21 @@ class PlaygroundMessenger:
     def __init__(self, transcript: Transcript) -> None:
         self._transcript = transcript
 
-    async def send(self, conversation: Conversation, message: Message, key: str, at: datetime) -> str:
-        body = await self._body(conversation.id, message)
-        return str(await self._transcript.append(conversation.id, key, at, "bot", body))
+    remembers = True
 
-    async def update(self, conversation: Conversation, message: Message, ref: str, key: str, at: datetime) -> str:
+    async def send(self, to: Address, message: Message, key: str, at: datetime) -> str:
+        body = await self._body(to.conversation, message)
+        return str(await self._transcript.append(to.conversation, key, at, "bot", body))
+
+    async def update(self, to: Address, message: Message, ref: str, key: str, at: datetime) -> str:
         del key, at  # an update is the same however often it is made, and keeps the time of the message it changes
-        await self._transcript.replace(conversation.id, int(ref), await self._body(conversation.id, message))
+        await self._transcript.replace(to.conversation, int(ref), await self._body(to.conversation, message))
         return ref
+
+    async def find(self, to: Address, key: str, since: datetime) -> str | None:
+        del since
+        seq = await self._transcript.find(to.conversation, key)
+        return None if seq is None else str(seq)
 
     async def _body(self, conversation: ConversationId, message: Message) -> Mapping[str, Json]:
         return {

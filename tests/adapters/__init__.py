@@ -1,0 +1,1 @@
+"""Chat products, each as its own people would test it."""

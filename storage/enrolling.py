@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.calendar import WorkingTime
+from bot.domain.calendar import WorkingTime, zone_of
 from bot.domain.ids import PersonId, derived
 from bot.domain.learner import Learner, Rhythm
 from bot.domain.people import Cohort, Person
@@ -134,6 +133,6 @@ def _row(cohort: Cohort, learner: PersonId, place: _Place, at: datetime) -> dict
 def _welcome(who: Newcomer, person: PersonId, at: datetime, *, at_once: bool) -> Touchpoint:
     """In usual working hours, as nobody's own are known yet; the sample organization does not wait for them."""
     usual = Rhythm()
-    hours = WorkingTime(ZoneInfo(who.zone), usual.opens, usual.closes, usual.days, who.leave)
+    hours = WorkingTime(zone_of(who.zone), usual.opens, usual.closes, usual.days, who.leave)
     due = at if at_once and not who.leave else hours.next_opening(at) or at
     return Touchpoint(person, "welcome", "1", due, due + _WELCOME_FOR)

@@ -5,9 +5,8 @@ No query here reads a reflection, feedback, a note, or any other word of a learn
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calendar import zone_of
 from bot.domain.ids import CompetencyId, ConversationId, MicroId, PersonId
 from bot.domain.mastery import Estimate, faded
 from bot.domain.people import Person
@@ -42,7 +42,7 @@ async def team(
     row = (await connection.execute(_MANAGER, {"manager": manager})).first()
     if row is None:
         return None
-    first, last = _week(ZoneInfo(load(Person, row.person).zone), at)
+    first, last = _week(zone_of(load(Person, row.person).zone), at)
     found: dict[str, list[Any]] = defaultdict(list)
     for one in await connection.execute(_TEAM, {"manager": manager, "first": first, "last": last}):
         found[one.what].append(one)
@@ -59,7 +59,7 @@ async def team(
     )
 
 
-def _week(zone: ZoneInfo, at: datetime) -> tuple[int, int]:
+def _week(zone: tzinfo, at: datetime) -> tuple[int, int]:
     """From midnight to midnight in the manager's zone, in milliseconds."""
     today = at.astimezone(zone).date()
     midnights = (datetime.combine(on, time(), zone) for on in (today - _DAYS, today))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import UnreadableInputError
@@ -14,6 +14,7 @@ from bot.domain.learner import Learner
 from bot.domain.roster import Newcomer
 from bot.engine import events as ev
 from bot.runtime.ports import About, Heard
+from storage import tables as t
 from storage.database import Connections
 from tests.stage import Stage, onboard, sample, stage
 
@@ -189,6 +190,25 @@ class TestWhoeverIsGone:
         for place in ("", "nobody", "\U0001f600", on.homes["ben"]):
             with pytest.raises(UnreadableInputError, match="stranger"):
                 await on.conductor.hear(Heard(on.ids["ada"], ConversationId(place), ev.Said("hello"), "test:nowhere"))
+
+
+async def test_a_zone_that_nobody_knows_any_more_stops_nobody(on: Stage) -> None:
+    """As after an update of the time zone database: Ada and her manager are served in UTC, Ben as ever."""
+    await move_to_mars(on, "ada", "jonas")
+    before = len(on.writer.spoken)
+    await on.move(MONDAY + timedelta(days=8))
+    heard = {spoken.reader for spoken in on.writer.spoken[before:]}
+    assert {"ada", "ben", "leading-together"} <= heard
+    for words in ("/practice", "/practice schedule", "/practice hours 10:00"):
+        await on.say("ada", words)
+
+
+async def move_to_mars(on: Stage, *names: str) -> None:
+    async with on.memory.connections.writing() as connection:
+        for name in names:
+            changed = update(t.people).where(t.people.c.id == on.ids[name])
+            mars = func.replace(t.people.c.body, '"zone":"Europe/Berlin"', '"zone":"Mars/Olympus"')
+            assert (await connection.execute(changed.values(body=mars))).rowcount == 1
 
 
 async def test_a_database_that_refuses_does_not_repeat_the_words(sqlite_url: str) -> None:

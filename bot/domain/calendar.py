@@ -10,6 +10,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HORIZON_DAYS = 400  # longer than any leave that still is one; past it, nothing will ever be due
+_LAST = date.max - timedelta(days=HORIZON_DAYS)  # nothing is planned later: what is added to a time must have room
+
+
+def is_zone(name: str) -> bool:
+    """Whether the time zone database of today knows it, perhaps as an older name of another."""
+    return zone_of(name).key == name
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that IANA name; UTC for one that is not known, or not any more: one person must not stop others."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,17 @@ class WorkingTime:
         return None
 
     def working_days(self, first: date) -> Iterator[date]:
-        days = (first + timedelta(days=n) for n in range(HORIZON_DAYS))
+        days = (first + timedelta(days=n) for n in range(min(HORIZON_DAYS, (_LAST - first).days)))
         return (on for on in days if self.works_on(on))
 
     def instant(self, on: date, wall: time) -> datetime | None:
         """That wall time of that local date, the first of two; in a gap as much later as the clock was put forward.
 
-        (RFC 5545, 3.3.5.) None where that leads to another date, as on one that was skipped.
+        (RFC 5545, 3.3.5.) None where that leads to another date, as on one that was skipped, and on the calendar's
+        first and last day, beyond which there is no time.
         """
+        if on in {date.min, date.max}:
+            return None
         at = datetime.combine(on, wall, self.zone).astimezone(UTC)
         return at if at.astimezone(self.zone).date() == on else None
 

@@ -4,9 +4,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import Leave, WorkingTime
+from bot.domain.calendar import Leave, WorkingTime, zone_of
 from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId
 from bot.domain.mastery import Estimate
 from bot.domain.spacing import LADDER_DAYS, Ladder
@@ -105,7 +104,7 @@ class Learner:
     def working_time(self, zone: str, days_off: Container[date]) -> WorkingTime:
         rhythm = self.rhythm
         return WorkingTime(
-            ZoneInfo(zone),
+            zone_of(zone),
             rhythm.opens,
             rhythm.closes,
             rhythm.days,

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import WorkingTime
@@ -123,11 +124,20 @@ def _date_written(text: str, today: date) -> date | None:
     try:
         if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
             return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?", text):
-            written = date(int(found[3] or today.year), int(found[2]), int(found[1]))
-            return written if found[3] or written > today else written.replace(year=today.year + 1)
+        if found := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?", text)
+    return _next_of_that_name(int(found[2]), int(found[1]), today) if found else None
+
+
+def _next_of_that_name(month: int, day: int, today: date) -> date | None:
+    """The next such day after today, this year or the next: the 29th of February is not in every one."""
+    for year in (today.year, today.year + 1):
+        with suppress(ValueError):
+            if (found := date(year, month, day)) > today:
+                return found
     return None
 
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import cast
 from zoneinfo import available_timezones
 
-from bot.domain.calendar import Leave
+from rapidfuzz import fuzz, process, utils
+
+from bot.domain.calendar import HORIZON_DAYS, Leave
 from bot.domain.people import ROLES, Role
 from bot.domain.roster import Newcomer
 
@@ -18,6 +21,10 @@ OPTIONAL = ("country", "locale", "manager", "coach", "leave_from", "leave_to")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _LONGEST = 200
 _COUNTRY_LETTERS = 2
+_NEAR = 75
+_SPARE_DAYS = 30  # after the longest leave there must be working days within the horizon
+_MOST_NEAR = 3
+_NO_PLACES = frozenset({"Factory", "localtime"})  # what a machine calls its own clock, and what nobody has set yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +111,30 @@ def _roles(text: str) -> frozenset[Role]:
 
 
 def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise _BadRowError(f"“{text}” is no time zone. Write it like Europe/Berlin or America/New_York.")
+    if not text:
+        raise _BadRowError("A time zone is needed, or nobody knows when it is morning. Write it like Europe/Berlin.")
+    if text not in _zones():
+        raise _BadRowError(f"“{text}” is no time zone. {_or_like(text)}")
     return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every IANA name, older ones too: who writes Asia/Calcutta means a place."""
+    return frozenset(available_timezones()) - _NO_PLACES
+
+
+def _or_like(text: str) -> str:
+    """The names that come near; of equally near ones the first by the alphabet."""
+    found = process.extract(
+        text, sorted(_zones()), scorer=fuzz.WRatio, processor=_plain, score_cutoff=_NEAR, limit=_MOST_NEAR
+    )
+    near = [name for name, _, _ in found]
+    return f"Did you mean {' or '.join(near)}?" if near else "Write it like Europe/Berlin or America/New_York."
+
+
+def _plain(name: str) -> str:
+    return utils.default_process(name.replace("_", " "))
 
 
 def _country(text: str) -> str | None:
@@ -126,6 +154,8 @@ def _leave(first: str, last: str) -> tuple[Leave, ...]:
         raise _BadRowError("Leave needs leave_from and leave_to, each like 2026-12-24.") from None
     if leave.last < leave.first:
         raise _BadRowError("The leave ends before it begins.")
+    if (leave.last - leave.first).days >= HORIZON_DAYS - _SPARE_DAYS:
+        raise _BadRowError("The leave is longer than a year. Give a shorter one, or bring the person in afterwards.")
     return (leave,)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import zone_of
 
 _NEAR = timedelta(days=6)
 _A_RUN = 3
@@ -27,7 +28,7 @@ class Phrases:
 
     def moment(self, at: datetime, now: datetime, zone: str) -> str:
         """Such as "today at 15:00", "on Tuesday at 09:00", or with the date when past or a week off."""
-        local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+        local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()
         ahead = local.date() - today
         words = {
             "time": f"{local:%H:%M}",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, nodes, pass_context
 from jinja2.runtime import Context
 
+from bot.domain.calendar import zone_of
 from bot.domain.errors import ContentError
 from bot.engine import effects
 from bot.rendering.escape import Markdown, clean, escaped, one_line, quoted, trusted
@@ -245,7 +245,7 @@ def _filters(phrases: Phrases) -> Mapping[str, Callable[..., str]]:
 def _day_filter(phrases: Phrases) -> Callable[[Context, date], str]:
     @pass_context
     def day(context: Context, on: date) -> str:
-        zone = ZoneInfo(cast("str", context["zone"]))
+        zone = zone_of(cast("str", context["zone"]))
         today = cast("datetime", context["now"]).astimezone(zone).date()
         return phrases.day(on.astimezone(zone).date() if isinstance(on, datetime) else on, today)
 

@@ -22,8 +22,11 @@ from bot.engine.situation import Situation
 def prompt(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
     """At most one a working day, over everything: a plan's date, a follow-up, a practice, or a question instead."""
     today = journey.today(now.at)
-    passed_on = _later(journey.learner.prompted_on, date.fromisoformat(touchpoint.slot))
-    reason = closed(journey, now.at) or _not_today(journey, today, now.at)
+    passed_on = _later(journey.learner.prompted_on, rhythm.day_of(touchpoint))
+    kept_out = closed(journey, now.at)
+    if not kept_out and (again := rhythm.later_that_day(journey, touchpoint, now.at)):
+        return Decision(effects=again, outcome="moved")
+    reason = kept_out or _not_today(journey, now.at)
     if reason:
         passed = replace(journey.learner, prompted_on=passed_on)
         return _then_the_next(now, journey, Decision((passed,), outcome=reason))
@@ -46,10 +49,16 @@ def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
     reason = closed(journey, now.at)
     if reason or attempt is None or journey.learner.attempt != touchpoint.subject or not attempt.waits:
         return Decision(outcome=reason or "answered")
+    put_off = attempt.put_off_to is not None
+    if put_off and touchpoint.due_at != attempt.put_off_to:
+        return Decision(outcome="put off")
+    with_the_prompt = not put_off and _falls_together_with_the_prompt(journey, touchpoint, now.at)
+    if with_the_prompt and _had_todays(journey, now.at):
+        return Decision(outcome="one a day")
+    if put_off or with_the_prompt:
+        journey = _with_todays(journey, now.at)
     if attempt.state == "started":
         return ask(now, journey, attempt, again=True)
-    if attempt.put_off_to is not None and touchpoint.due_at != attempt.put_off_to:
-        return Decision(outcome="put off")
     data = {
         **attempt_card(attempt, journey, now.library),
         "put_off": attempt.put_off_to is not None,
@@ -61,10 +70,7 @@ def remind(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
         to=journey.home,
         begun=True,
     )
-    learner = journey.learner
-    if attempt.put_off_to is not None:
-        learner = replace(learner, prompted_on=_later(learner.prompted_on, journey.today(now.at)))
-    return Decision((learner, replace(attempt, put_off_to=None)), (said,))
+    return Decision((journey.learner, replace(attempt, put_off_to=None)), (said,))
 
 
 def reflection(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision:
@@ -73,8 +79,14 @@ def reflection(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Deci
     reason = closed(journey, now.at)
     if reason or attempt is None or attempt.id != touchpoint.subject or attempt.state != "started":
         return Decision(outcome=reason or "answered")
-    asked = ask(now, journey, attempt)
-    return asked + Decision(effects=rhythm.remind(journey, attempt, now.at))
+    reminder = Decision(effects=rhythm.remind(journey, attempt, now.at))
+    if _is_asked(journey, attempt):
+        return replace(reminder, outcome="asked")
+    if _falls_together_with_the_prompt(journey, touchpoint, now.at):
+        if _had_todays(journey, now.at):
+            return Decision(outcome="one a day")
+        journey = _with_todays(journey, now.at)
+    return ask(now, journey, attempt) + reminder
 
 
 def _then_the_next(now: Situation, journey: Journey, decided: Decision) -> Decision:
@@ -168,9 +180,9 @@ def _unanswered(journey: Journey) -> int:
     return journey.learner.unanswered + ignored
 
 
-def _not_today(journey: Journey, today: date, at: datetime) -> str:
+def _not_today(journey: Journey, at: datetime) -> str:
     """Why nothing is sent now, though it is due: too late in the day, or today had its prompt."""
-    if journey.learner.prompted_on == today:
+    if _had_todays(journey, at):
         return "one a day"
     attempt = journey.attempt
     if (
@@ -181,6 +193,33 @@ def _not_today(journey: Journey, today: date, at: datetime) -> str:
     ):
         return "put off"
     return "" if journey.hours.is_open(at) else "outside working hours"
+
+
+def _falls_together_with_the_prompt(journey: Journey, touchpoint: Touchpoint, at: datetime) -> bool:
+    """Whether a prompt is due as well by now, so that one of them is enough.
+
+    That is so after a time without power, and when both were planned for the first minute of the morning.
+    """
+    today = journey.today(at)
+    prompt_at = journey.hours.instant(today, journey.learner.rhythm.prompt_at)
+    in_one_go = prompt_at is not None and touchpoint.due_at <= prompt_at <= at
+    return in_one_go or journey.today(touchpoint.due_at) < today
+
+
+def _had_todays(journey: Journey, at: datetime) -> bool:
+    return journey.learner.prompted_on == journey.today(at)
+
+
+def _with_todays(journey: Journey, at: datetime) -> Journey:
+    """What is said now is today's one message: the prompt itself waits for another day."""
+    learner = journey.learner
+    return rhythm.as_now(journey, replace(learner, prompted_on=_later(learner.prompted_on, journey.today(at))))
+
+
+def _is_asked(journey: Journey, attempt: Attempt) -> bool:
+    """Whether the question after this practice stands open already."""
+    asking = journey.learner.asking
+    return asking is not None and asking.flow == "reflection" and asking.attempt == attempt.id
 
 
 def _too_late(attempt: Attempt) -> datetime:

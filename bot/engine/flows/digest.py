@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import WorkingTime
+from bot.domain.calendar import WorkingTime, zone_of
 from bot.domain.competency import Framework
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import CompetencyId, ConversationId, DigestId, PersonId
@@ -30,13 +29,16 @@ class Issue:
     effects: tuple[Effect, ...]
 
 
-def weekly(team: TeamSummary, framework: Framework, on: date, id_: DigestId) -> Issue:
-    """This week's digest: participation, what was practised, movement in bands, celebrations, at most three actions."""
+def weekly(team: TeamSummary, framework: Framework, on: date, id_: DigestId, week: str) -> Issue:
+    """A week's digest: participation, what was practised, movement in bands, celebrations, at most three actions.
+
+    ``week`` is the one that it was planned for: a manager who has moved may read it on the Sunday before.
+    """
     digest = Digest(
         id=id_,
         manager=team.manager,
         channel=team.channel,
-        week=week_of(on),
+        week=week,
         on=on,
         suggestions=_suggestions(team, framework),
         figures=_figures(team, on),
@@ -101,11 +103,12 @@ def answer(digest: Digest, event: SuggestionAnswered) -> Issue:
     )
 
 
-def next_week(manager: PersonId, channel: ConversationId, zone: str, at: datetime) -> Schedule:
-    """The next Monday at nine, in the manager's own zone; no holiday keeps it."""
-    mondays = WorkingTime(ZoneInfo(zone), time(0), time(23, 59), frozenset({1}))
-    found = mondays.next_time(_MORNING, at)
-    on, due = found or (at.date(), at)
+def next_week(manager: PersonId, channel: ConversationId, zone: str, at: datetime, *, but: str = "") -> Schedule:
+    """The next Monday at nine, in the manager's own zone, of another week than ``but``; no holiday keeps it."""
+    mondays = WorkingTime(zone_of(zone), time(0), time(23, 59), frozenset({1}))
+    on, due = mondays.next_time(_MORNING, at) or (at.date(), at)
+    if week_of(on) == but:  # the manager has moved, and it is the same Monday again
+        return next_week(manager, channel, zone, due)
     return Schedule(Touchpoint(manager, "digest", week_of(on), due, due + _WORTH_SENDING, subject=channel))
 
 

@@ -1,7 +1,6 @@
 """What a manager's channel hears: the week's digest, and what became of its actions."""
 
-from zoneinfo import ZoneInfo
-
+from bot.domain.calendar import zone_of
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import DigestId
 from bot.domain.touchpoint import Touchpoint
@@ -14,11 +13,11 @@ from bot.engine.situation import Situation
 def weekly(now: Situation, touchpoint: Touchpoint) -> Decision:
     """This week's digest, once, and the date of the next; one that is a day late is left out."""
     team = now.summary
-    on = now.at.astimezone(ZoneInfo(now.person.zone)).date()
-    following = digest.next_week(now.person.id, team.channel, now.person.zone, now.at)
+    on = now.at.astimezone(zone_of(now.person.zone)).date()
+    following = digest.next_week(now.person.id, team.channel, now.person.zone, now.at, but=touchpoint.slot)
     if now.at >= touchpoint.expires_at:
         return Decision(effects=(following,), outcome="too late")
-    issue = digest.weekly(team, now.library.framework, on, DigestId(now.id("digest")))
+    issue = digest.weekly(team, now.library.framework, on, DigestId(now.id("digest")), touchpoint.slot)
     return Decision((issue.digest,), (*issue.effects, following))
 
 

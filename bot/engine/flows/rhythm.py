@@ -12,6 +12,7 @@ from bot.engine.effects import Effect, Schedule, Unschedule
 FIRST_REMINDER = timedelta(hours=2)
 COACH_DAYS = 2
 _WORTH_SENDING = timedelta(days=3)
+_DATE = len("2026-03-02")
 
 
 def as_now(journey: Journey, learner: Learner) -> Journey:
@@ -38,6 +39,24 @@ def next_prompt_on(journey: Journey, at: datetime) -> date | None:
     """The local date of the next scheduled prompt; None when the hours never open again while the cohort runs."""
     found = _next_time(journey, at)
     return found[0] if found else None
+
+
+def day_of(touchpoint: Touchpoint) -> date:
+    """The local date that a prompt is for."""
+    return date.fromisoformat(touchpoint.slot[:_DATE])
+
+
+def later_that_day(journey: Journey, touchpoint: Touchpoint, at: datetime) -> tuple[Effect, ...]:
+    """A prompt whose hour is still to come: the learner's clock has been put back since it was planned.
+
+    It comes at their own hour of that day, in a slot of its own, as the first has had its turn.
+    """
+    on = day_of(touchpoint)
+    due = journey.hours.instant(on, journey.learner.rhythm.prompt_at)
+    if due is None or due <= at:
+        return ()
+    slot = f"{on}/{due.isoformat(timespec='seconds')}"
+    return (Schedule(Touchpoint(journey.learner.id, "prompt", slot, due, due + _WORTH_SENDING)),)
 
 
 def remind(journey: Journey, attempt: Attempt, at: datetime) -> tuple[Effect, ...]:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import Leave, WorkingTime
+from bot.domain.calendar import Leave, WorkingTime, is_zone, zone_of
 
 ZONES = sorted(zone for zone in available_timezones() if zone not in {"localtime", "posixrules", "Factory"})
+SKIPPED_A_DATE = {"Pacific/Apia", "Pacific/Fakaofo"}  # at the end of 2011
 EVERY_DAY = frozenset(range(1, 8))
 WEEKDAYS = frozenset(range(1, 6))
 NINE = time(9, 0)
@@ -115,6 +116,26 @@ def test_working_days_are_counted_one_by_one(zone: ZoneInfo, at: datetime, count
     assert passed >= count
 
 
+@pytest.mark.parametrize(("first", "days"), [(date(2011, 12, 20), 30), (date(2026, 1, 1), 365), (date(2028, 2, 25), 9)])
+def test_in_every_zone_each_working_day_has_one_morning_at_nine(first: date, days: int) -> None:
+    last = first + timedelta(days=days - 1)
+    wanted = [on for n in range(days) if (on := first + timedelta(days=n)).isoweekday() in WEEKDAYS]
+    for name in ZONES:
+        hours = working(name)
+        found: list[date] = []
+        at = datetime.combine(first, time(0), UTC) - timedelta(days=1)
+        while (following := hours.next_time(NINE, at, first)) and following[0] <= last:
+            on, later = following
+            assert later > at, (name, on)
+            assert hours.next_opening(later - timedelta(minutes=1)) == later, (name, on)
+            assert hours.local(later).replace(tzinfo=None) == datetime.combine(on, NINE), (name, on)
+            found.append(on)
+            at = later
+        left_out = [on for on in wanted if not exists(on, NINE, hours.zone)]
+        assert found == [on for on in wanted if on not in left_out], name
+        assert not left_out or name in SKIPPED_A_DATE, name
+
+
 # Days that are known to be strange.
 
 
@@ -200,3 +221,36 @@ def test_where_nothing_ever_opens_there_is_nothing() -> None:
     assert hours.next_opening(monday) is None
     assert hours.next_time(NINE, monday) is None
     assert hours.after_working_days(monday, 2) == monday + timedelta(days=2)
+
+
+@pytest.mark.parametrize("at", [datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_at_both_ends_of_the_calendar_there_is_an_answer(at: datetime, zone: str) -> None:
+    hours = working(zone, days=EVERY_DAY)
+    following = hours.next_time(NINE, at)
+    assert (following is None) == (at.year == 9999), "nothing is planned where there is no room to plan"
+    assert hours.instant(date.min, NINE) is hours.instant(date.max, NINE) is None
+    assert hours.after_working_days(at, 1) > at
+    hours.next_opening(at)
+
+
+# Zones by name.
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Europe/Kiev", "Europe/Kyiv"), ("Asia/Calcutta", "Asia/Kolkata"), ("US/Pacific", "America/Los_Angeles")],
+)
+def test_a_zone_that_was_renamed_keeps_its_mornings(old: str, new: str) -> None:
+    assert is_zone(old)
+    monday = date(2026, 3, 2)
+    renamed = WorkingTime(zone_of(old), NINE, time(17), WEEKDAYS)
+    assert mornings(renamed, NINE, monday, 9) == mornings(working(new), NINE, monday, 9)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "../../etc/passwd", "/etc/localtime", "x" * 5_000, "Europe", "\x00"]
+)
+def test_a_name_that_is_no_zone_is_taken_for_utc(name: str) -> None:
+    assert not is_zone(name)
+    assert zone_of(name) == ZoneInfo("UTC")

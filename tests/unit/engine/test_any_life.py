@@ -67,7 +67,10 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(span=st.sampled_from(SPANS))
     def be_down(self, span: timedelta) -> None:
+        before = len(self.world.heard)
         self.world.sleep(span)
+        caught_up = [say.prompt for say in self.world.heard[before:] if say.begun]
+        assert len(caught_up) <= 1, f"a flood after {span}: {caught_up}"
 
     @rule(zone=st.sampled_from(ZONES))
     def travel(self, zone: str) -> None:

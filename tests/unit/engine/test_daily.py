@@ -1,7 +1,7 @@
 """The day's one prompt: what it is, when it comes, and when it doesn't."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -48,7 +48,7 @@ def morning(journey: Journey, at: datetime = MONDAY, **point: object) -> Decisio
 
 def reminded(journey: Journey, at: datetime = MONDAY, **point: object) -> Decision:
     now = a_situation(at=at, journey=journey)
-    return decide(now, ev.TouchpointFellDue(a_touchpoint("reminder", due_at=at, **point)))
+    return decide(now, ev.TouchpointFellDue(a_touchpoint("reminder", **{"due_at": at, **point})))
 
 
 def passed_over(decision: Decision) -> tuple[str, list[str]]:
@@ -151,7 +151,7 @@ def test_it_waits_for_the_cohort_to_begin() -> None:
     assert passed_over(decision) == ("cohort not started", ["2026-03-18"])
 
 
-@pytest.mark.parametrize("hour", [3, 18, 23])
+@pytest.mark.parametrize("hour", [18, 23])
 def test_outside_of_hours_it_moves_to_the_next_morning(hour: int) -> None:
     decision = morning(a_journey(), berlin(2026, 3, 2, hour))
     assert passed_over(decision) == ("outside working hours", ["2026-03-03"])
@@ -175,13 +175,123 @@ def test_an_offer_that_was_put_off_long_ago_has_lapsed_all_the_same() -> None:
     assert prompts(morning(a_journey(attempt=put_off))) == ["practice/offer", "practice/offer"]
 
 
-def test_who_flew_west_is_not_prompted_twice_for_one_date() -> None:
-    world = World(a_learner(rhythm=Rhythm(opens=datetime.min.time())))
-    world.lea = replace(world.lea, zone="Pacific/Auckland")
+FLIGHTS = [
+    ("Europe/Berlin", "America/New_York", [3, 4, 5, 6]),  # nine is still to come there
+    ("Europe/Berlin", "Pacific/Honolulu", [3, 4, 5, 6]),
+    ("Europe/Berlin", "Europe/Lisbon", [3, 4, 5, 6]),
+    ("Europe/Berlin", "Asia/Kathmandu", [3, 4, 5, 6]),  # it is 12:45 there, and not too late
+    ("Europe/Berlin", "Pacific/Auckland", [4, 5, 6]),  # it is nine in the evening there
+    ("Pacific/Auckland", "America/Los_Angeles", [3, 4, 5, 6]),  # over the date line: the same date once more
+    ("America/Los_Angeles", "Pacific/Auckland", [4, 5, 6]),  # Tuesday's nine is Wednesday's six there
+    ("Pacific/Pago_Pago", "Pacific/Kiritimati", [4, 5, 6]),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "days"), FLIGHTS)
+def test_who_moves_a_minute_before_nine_is_prompted_at_nine_there_and_never_twice_a_date(
+    start: str, end: str, days: list[int]
+) -> None:
+    world = World(a_learner(coach=None))
+    world.lea = replace(world.lea, zone=start)
     world.do(ev.Resumed())
-    world.lea = replace(world.lea, zone="America/Los_Angeles")
-    world.wait(timedelta(days=4))
-    assert [stamp.day for stamp in world.prompts] == [date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 5)]
+    while world.today < TUESDAY or world.journey.hours.local(world.at).hour < 8:
+        world.wait(timedelta(hours=1))
+        world.silence()
+    world.wait(world.prompts_pending[0].due_at - world.at - timedelta(minutes=1))
+    had = [stamp.day for stamp in world.prompts]
+    world.lea = replace(world.lea, zone=end)
+    for _ in range(24 * 5):
+        world.wait(timedelta(hours=1))
+        world.silence()
+    prompted = [stamp.day for stamp in world.prompts]
+    assert len(prompted) == len(set(prompted))
+    assert [on.day for on in prompted[len(had) :] if on <= date(2026, 3, 6)] == days
+
+
+def test_who_moves_again_and_again_is_prompted_once_a_date() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    for zone in ("America/New_York", "Pacific/Honolulu", "America/Chicago", "Pacific/Pago_Pago", "Europe/Berlin"):
+        world.wait(world.prompts_pending[0].due_at - world.at - timedelta(minutes=1))
+        world.lea = replace(world.lea, zone=zone)
+        world.wait(timedelta(minutes=2))
+        assert world.prompts_pending, "there is always a next one"
+    days = [stamp.day for stamp in world.prompts]
+    assert len(days) == len(set(days))
+
+
+def test_a_prompt_that_was_moved_can_be_moved_by_other_hours_too() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    world.lea = replace(world.lea, zone="America/New_York")
+    world.wait(berlin(2026, 3, 3, 10) - world.at)
+    assert [point.due_at for point in world.prompts_pending] == [berlin(2026, 3, 3, 15)]
+    world.type("/practice hours 14:00")
+    world.wait(timedelta(hours=12))
+    assert [stamp.day for stamp in world.prompts] == [TUESDAY]
+    assert [point.slot for point in world.prompts_pending] == ["2026-03-04"]
+
+
+def test_where_the_zone_is_not_known_any_more_the_day_is_utc_s() -> None:
+    world = World()
+    world.lea = replace(world.lea, zone="Mars/Olympus")
+    world.do(ev.Resumed())
+    world.wait(timedelta(days=1))
+    assert [point.due_at.hour for point in world.prompts_pending] == [9]
+    assert [stamp.day for stamp in world.prompts] == [TODAY], "nine in Greenwich is still to come"
+
+
+@pytest.mark.parametrize("year", [1, 9998])
+def test_a_prompt_that_was_planned_for_another_age_is_one_at_most(year: int) -> None:
+    far = a_touchpoint(slot=f"{year:04}-03-02", due_at=datetime(year, 3, 2, tzinfo=UTC))
+    decision = decide(a_situation(), ev.TouchpointFellDue(far))
+    assert len(prompts(decision)) == (1 if year == 1 else 0)
+    assert len([point for point in planned(decision) if point.kind == "prompt"]) <= 1
+
+
+# After a time without power there is one message.
+
+
+def test_yesterday_s_reminder_and_today_s_prompt_are_one_message() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    world.wait(berlin(2026, 3, 3, 9) - world.at)
+    world.sleep(timedelta(days=1, hours=1))
+    assert world.said(last=2) == ["practice/offer", "practice/reminder"]
+    assert list(world.settled.values())[-1] == "one a day"
+    assert [point.slot for point in world.prompts_pending] == ["2026-03-05"]
+
+
+def test_yesterday_s_question_and_today_s_prompt_are_one_message() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    world.wait(berlin(2026, 3, 3, 9) - world.at)
+    world.do(world.buttons[0])
+    said = len(world.heard)
+    world.sleep(timedelta(days=3))
+    assert [say.prompt for say in world.heard[said:]] == ["reflection/ask"]
+    world.wait(timedelta(days=3))
+    assert [stamp.day for stamp in world.prompts] == [TUESDAY, date(2026, 3, 9)], "then it is let go"
+
+
+def test_a_reminder_that_comes_after_today_s_prompt_is_left_out() -> None:
+    attempt = a_started_attempt(started_at=YESTERDAY)
+    journey = a_journey(attempt=attempt, learner=a_learner(attempt=ATTEMPT, started=ATTEMPT, prompted_on=TODAY))
+    late = reminded(journey, MONDAY, due_at=YESTERDAY)
+    assert (prompts(late), late.outcome) == ([], "one a day")
+    now = a_situation(journey=journey)
+    asked = decide(now, ev.TouchpointFellDue(a_touchpoint("reflection", due_at=YESTERDAY)))
+    assert (prompts(asked), asked.outcome) == ([], "one a day")
+
+
+def test_the_question_that_is_open_is_not_asked_once_more_when_its_time_comes() -> None:
+    attempt = a_started_attempt()
+    journey = a_journey(attempt=attempt)
+    learner_ = replace(journey.learner, asking=Asking("reflection", ATTEMPT, "happened"))
+    now = a_situation(journey=replace(journey, learner=learner_))
+    decision = decide(now, ev.TouchpointFellDue(a_touchpoint("reflection")))
+    assert (prompts(decision), decision.outcome) == ([], "asked")
+    assert [point.kind for point in planned(decision)] == ["reminder"]
 
 
 # A practice under way.
@@ -283,7 +393,7 @@ def test_an_edit_and_a_plan_end_the_silence_too() -> None:
 
 
 def test_an_offer_is_shown_once_more() -> None:
-    decision = reminded(a_journey(attempt=an_attempt()))
+    decision = reminded(a_journey(attempt=an_attempt()), berlin(2026, 3, 2, 11))
     card = say(decision, "practice/reminder")
     assert "start" in choices(card)
     assert card.data["put_off"] is False

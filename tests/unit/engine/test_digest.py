@@ -112,6 +112,31 @@ def test_after_five_changes_or_in_a_new_quarter_it_moves() -> None:
     assert kept(gone, Digest).figures == ()
 
 
+# Which week it is.
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo"])
+def test_ten_years_have_every_week_once_also_those_of_53(zone: str) -> None:
+    at, weeks = datetime(2020, 1, 1, tzinfo=UTC), list[str]()
+    while at.year < 2031:
+        point = next_week(MARA, CHANNEL, zone, at).touchpoint
+        assert point.due_at > at
+        weeks.append(point.slot)
+        at = point.due_at
+    assert len(weeks) == len(set(weeks)) == 575
+    assert weeks == sorted(weeks)
+    assert [week for week in weeks if week.endswith("W53")] == ["2020-W53", "2026-W53"]
+    assert weeks[weeks.index("2026-W53") + 1] == "2027-W01"
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/Los_Angeles", "Pacific/Pago_Pago", "Asia/Tokyo"])
+def test_a_manager_who_has_moved_gets_each_week_once(zone: str) -> None:
+    now = replace(week(a_summary()), person=a_manager(zone=zone))
+    decision = decide(now, FALLS_DUE)
+    assert say(decision, "digest/weekly").subject == "digest:2026-W10"
+    assert [point.slot for point in planned(decision)] == ["2026-W11"]
+
+
 # What it suggests.
 
 

@@ -182,6 +182,7 @@ def test_a_day_that_is_past_or_far_away_is_refused(text: str) -> None:
 
 def test_a_leap_day_is_a_day_in_its_own_year_only() -> None:
     assert day("29.2.", date(2028, 1, 1)) == date(2028, 2, 29)
+    assert day("29.02.", date(2027, 12, 1)) == date(2028, 2, 29), "this year has none, and the next one has"
     with pytest.raises(UnreadableInputError):
         day("29.2.", date(2028, 3, 1))
 

@@ -87,6 +87,10 @@ class World:
         while (following := self._next_due()) is not None and following.due_at <= self.at:
             self._fall_due(following)
 
+    def silence(self) -> None:
+        """Lea has been here, so that no silence of hers is counted."""
+        self.learner = self.learner.answered()
+
     # What may be looked at.
 
     @property
@@ -182,8 +186,8 @@ class World:
 
     def _schedule(self, point: Touchpoint) -> None:
         """One pending of a kind and subject; a slot that had its turn stays so."""
-        assert (point.kind, point.slot) not in self.settled, f"{point} had its turn"
-        self.pending[point.kind, point.subject] = point
+        if (point.kind, point.slot) not in self.settled:
+            self.pending[point.kind, point.subject] = point
 
     def _next_due(self) -> Touchpoint | None:
         return min(self.pending.values(), key=lambda point: (point.due_at, point.kind), default=None)

@@ -63,6 +63,14 @@ def test_a_wrong_first_line_is_told(header: str, word: str) -> None:
         ("Jo,jo@x.org,,UTC,,,,,,", "roles"),
         ("Jo,jo@x.org,boss,UTC,,,,,,", "learner, coach, manager"),
         ("Jo,jo@x.org,manager,Mars/Olympus,,,,,,", "Europe/Berlin"),
+        ("Jo,jo@x.org,manager,,,,,,,", "A time zone is needed"),
+        ("Jo,jo@x.org,manager,europe/berlin,,,,,,", "Did you mean Europe/Berlin"),
+        ("Jo,jo@x.org,manager,Europe/Berln,,,,,,", "Europe/Berlin"),
+        ("Jo,jo@x.org,manager,New York,,,,,,", "America/New_York"),
+        ("Jo,jo@x.org,manager,Factory,,,,,,", "Factory"),
+        ("Jo,jo@x.org,manager,../../etc/passwd,,,,,,", "no time zone"),
+        ("Jo,jo@x.org,manager,UTC,,,,,0001-01-01,9999-12-31", "longer than a year"),
+        ("Jo,jo@x.org,manager,UTC,,,,,2026-01-01,10000-01-01", "each like 2026-12-24"),
         ("Jo,jo@x.org,manager,UTC,Germany,,,,,", "two letters"),
         ("Jo,jo@x.org,manager,UTC,,,,,2026-12-21,", "leave_to"),
         ("Jo,jo@x.org,manager,UTC,,,,,2026-12-21,2026-12-01", "before it begins"),
@@ -82,6 +90,11 @@ def test_the_same_address_in_other_case_is_the_same_person() -> None:
     people = listed(JO, JO.replace("jo@x.org", "JO@X.ORG"))
     assert [bad.line for bad in people.bad] == [3]
     assert len(people.newcomers) == 1
+
+
+@pytest.mark.parametrize("zone", ["Europe/Kiev", "Asia/Calcutta", "US/Pacific", "UTC", "Antarctica/Troll"])
+def test_a_zone_may_have_its_older_name(zone: str) -> None:
+    assert listed(f"Jo,jo@x.org,manager,{zone},,,,,,").newcomers[0].zone == zone
 
 
 def test_managers_do_not_go_round_in_a_circle() -> None:

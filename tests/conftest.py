@@ -19,7 +19,7 @@ from tests.rig.postgres import NoServerError, Server, server
 IN_CI = os.environ.get("CI") == "true"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
-_NEEDS = {"page": "browser", "postgres_server": "postgres"}
+_NEEDS = {"page": "browser", "postgres_server": "postgres", "slack_emulator": "slow"}
 _REAL_PROCESSES = ("tests/e2e/", "tests/faults/")
 
 # What is measured are the tests themselves: a program that they start runs as it does elsewhere.

@@ -65,6 +65,7 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "refuse": (ev.ConsentRefused, ()),
     "notnow": (ev.OnboardingPostponed, ()),
     "begin": (ev.OnboardingResumed, ()),
+    "open": (ev.FormAsked, (str,)),
     "accept": (ev.PracticeAccepted, (str,)),
     "postpone": (ev.PracticePostponed, (_optional, str)),
     "decline": (ev.PracticeDeclined, (_optional,)),

@@ -40,6 +40,8 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return onboarding.not_now(now.mine)
         case ev.OnboardingResumed():
             return onboarding.resume(now, now.mine)
+        case ev.FormAsked():
+            return onboarding.open_form(now, now.mine, event)
         case ev.SettingsGiven():
             return (
                 preferences.set_hours(now, now.mine, event)

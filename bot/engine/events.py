@@ -73,6 +73,13 @@ class OnboardingResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class FormAsked:
+    """The form that came with a message, where the chat product shows one by itself only."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsGiven:
     prompt_at: time
     opens: time
@@ -420,6 +427,7 @@ Understood = (
     | ConsentRefused
     | OnboardingPostponed
     | OnboardingResumed
+    | FormAsked
     | SettingsGiven
     | BaselineGiven
     | PracticeAsked

@@ -30,6 +30,7 @@ _BEFORE_CONSENT = (
     ev.ConsentRefused,
     ev.OnboardingPostponed,
     ev.OnboardingResumed,
+    ev.FormAsked,
     ev.SettingsGiven,
     ev.BaselineGiven,
     ev.PrivacyAsked,

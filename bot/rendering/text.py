@@ -30,7 +30,12 @@ def html_of(markdown: str) -> str:
 
 def plain_of(markdown: str) -> str:
     """The same words for where nothing but text can be shown."""
-    return _blocks(SyntaxTreeNode(_READER.parse(markdown)).children)
+    return _blocks(tree_of(markdown).children)
+
+
+def tree_of(markdown: str) -> SyntaxTreeNode:
+    """What it is made of, for a chat product with a grammar of its own."""
+    return SyntaxTreeNode(_READER.parse(markdown))
 
 
 def _blocks(nodes: list[SyntaxTreeNode], between: str = "\n\n") -> str:

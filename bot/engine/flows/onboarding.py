@@ -16,7 +16,7 @@ from bot.domain.mastery import begin, rated
 from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Choice, Field, Form, Option, Say, Unschedule
+from bot.engine.effects import Choice, Field, Form, Open, Option, Say, Unschedule
 from bot.engine.flows import rhythm
 from bot.engine.flows.cards import coach_name, pathway_micros, rating_field
 from bot.engine.flows.preferences import rhythm_data, rhythm_fields, rhythm_of
@@ -65,6 +65,17 @@ def refuse(journey: Journey) -> Decision:
 
 def not_now(journey: Journey) -> Decision:
     return _stand_down(journey, "onboarding/not_now")
+
+
+def open_form(now: Situation, journey: Journey, event: ev.FormAsked) -> Decision:
+    """The form of the step that the learner is at; from an older message, that step itself."""
+    match journey.learner.stage, event.form:
+        case "settling", "onboarding/settings":
+            return Decision(effects=(Open(_settings_form(now, journey)),))
+        case "rating", "onboarding/baseline":
+            return Decision(effects=(Open(_baseline_form(now, journey)),))
+        case _:
+            return resume(now, journey)
 
 
 def settle(now: Situation, journey: Journey, event: ev.SettingsGiven) -> Decision:
@@ -180,6 +191,11 @@ def _consent_card(now: Situation, journey: Journey) -> Say:
 
 
 def _settings_card(now: Situation, journey: Journey) -> Say:
+    form = _settings_form(now, journey)
+    return Say("onboarding/hours", form=form, subject=f"{_SUBJECT}/settings", to=journey.home)
+
+
+def _settings_form(now: Situation, journey: Journey) -> Form:
     aspirations = tuple(
         Option(competency.id, competency.name)
         for competency in now.library.framework.competencies.values()
@@ -189,19 +205,16 @@ def _settings_card(now: Situation, journey: Journey) -> Say:
         *rhythm_fields(journey.learner),
         Field("aspiration", "choice", options=aspirations),
     )
-    form = Form("onboarding/settings", (), fields, now.id("settings"))
-    return Say("onboarding/hours", form=form, subject=f"{_SUBJECT}/settings", to=journey.home)
+    return Form("onboarding/settings", (), fields, now.id("settings"))
 
 
 def _baseline_card(now: Situation, journey: Journey) -> Say:
+    form = _baseline_form(now, journey)
+    return Say("onboarding/rate", form=form, subject=f"{_SUBJECT}/baseline", to=journey.home)
+
+
+def _baseline_form(now: Situation, journey: Journey) -> Form:
     fields = tuple(
         rating_field(now.library, micro.id, name=micro.id, label=micro.definition) for micro in _micros(now, journey)
     )
-    form = Form(
-        "onboarding/baseline",
-        (),
-        fields,
-        now.id("baseline"),
-        {"coach": coach_name(journey)},
-    )
-    return Say("onboarding/rate", form=form, subject=f"{_SUBJECT}/baseline", to=journey.home)
+    return Form("onboarding/baseline", (), fields, now.id("baseline"), {"coach": coach_name(journey)})

@@ -58,6 +58,7 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.JournalAsked(""), ev.PrivacyAsked(), ev.ExportAsked(), ev.EraseAsked(), ev.EraseConfirmed(),
     ev.MilestoneShared("first_reflection"), ev.PracticeSaved(PracticeId("ask-before-telling-1")),
     ev.ConsentGiven(1), ev.ConsentRefused(), ev.OnboardingPostponed(), ev.OnboardingResumed(),
+    ev.FormAsked("onboarding/settings"),
     ev.SettingsGiven(time(9), time(8), time(17), frozenset({1}), "daily", None), ev.BaselineGiven({ASKING: 3}),
 )  # fmt: skip
 COACH_S: tuple[ev.Understood, ...] = (

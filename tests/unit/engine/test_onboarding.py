@@ -11,7 +11,7 @@ from bot.domain.journey import Journey
 from bot.domain.learner import Asking, Rhythm, Stage
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Unschedule
+from bot.engine.effects import Open, Unschedule
 from bot.engine.engine import decide
 from tests.make import (
     ASKING,
@@ -84,6 +84,25 @@ def test_it_goes_on_where_it_stopped(stage: Stage, prompt: str) -> None:
 @pytest.mark.parametrize("stage", ["invited", "asked", "settling", "rating", "declined"])
 def test_until_then_every_command_leads_back_to_it(stage: Stage) -> None:
     assert prompts(does(ev.PracticeAsked(), at_stage(stage))) == prompts(does(ev.OnboardingResumed(), at_stage(stage)))
+
+
+@pytest.mark.parametrize(("stage", "form"), [("settling", "onboarding/settings"), ("rating", "onboarding/baseline")])
+def test_the_form_of_a_step_opens_by_itself_where_a_message_can_not_hold_it(stage: Stage, form: str) -> None:
+    [shown] = does(ev.FormAsked(form), at_stage(stage)).effects
+    assert isinstance(shown, Open)
+    assert (shown.form.prompt, len(shown.form.fields) > 1) == (form, True)
+
+
+@pytest.mark.parametrize(
+    ("stage", "form", "prompt"),
+    [
+        ("asked", "onboarding/settings", "onboarding/welcome"),
+        ("rating", "onboarding/settings", "onboarding/rate"),
+        ("practising", "onboarding/baseline", "onboarding/already"),
+    ],
+)
+def test_the_form_of_an_older_step_leads_to_where_it_stopped(stage: Stage, form: str, prompt: str) -> None:
+    assert prompts(does(ev.FormAsked(form), at_stage(stage))) == [prompt]
 
 
 # Consent.

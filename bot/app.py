@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.tokens import Buttons
+from bot.domain.ids import WorkspaceId
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
 from bot.packs.load import load
@@ -25,6 +26,7 @@ from bot.packs.people import PeopleList, read_people
 from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
+from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
@@ -45,6 +47,17 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
+class Bell:
+    """Tells whoever listens in which lanes something may be owed; while nobody does, the next tick will see it."""
+
+    def __init__(self) -> None:
+        self.heard_by: Callable[[Collection[WorkspaceId]], None] | None = None
+
+    def ring(self, lanes: Collection[WorkspaceId]) -> None:
+        if self.heard_by is not None:
+            self.heard_by(lanes)
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """All parts, wired; what runs them decides which of them run."""
@@ -58,7 +71,7 @@ class Program:
     drain: Drain
     travel: TimeTravel
     writer: Writer
-    wakened: asyncio.Event
+    bell: Bell
 
 
 @asynccontextmanager
@@ -90,14 +103,14 @@ def around(libraries: Mapping[str, Library]) -> Around:
 
 def wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
     """Every part, on this memory and under this clock."""
-    wakened = asyncio.Event()
+    bell = Bell()
     writer = Writer(Prompts.load(PROMPTS))
-    conductor = Conductor(memory.store, libraries, clock, wakened.set)
-    messenger = PlaygroundMessenger(memory.transcript)
-    dispatcher = Dispatcher(memory.outbox, messenger, writer, memory.export, clock)
+    conductor = Conductor(memory.store, libraries, clock, bell.ring)
+    delivery = Delivery({"playground": PlaygroundMessenger(memory.transcript)}, writer, memory.export)
+    dispatcher = Dispatcher(memory.outbox, delivery, clock)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)
-    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, wakened)
+    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell)
 
 
 async def seed(program: Program) -> bool:
@@ -117,7 +130,7 @@ def playground(program: Program) -> Playground:
         transcript=program.memory.transcript,
         clock=program.clock,
         travel=program.travel,
-        settle=program.dispatcher.drain,
+        settle=program.drain.run,
         words=words,
         fresh=fresh_id,
         hosts=_LOOPBACK | {program.settings.host},
@@ -145,23 +158,22 @@ async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncGe
 @asynccontextmanager
 async def heartbeat(program: Program) -> AsyncGenerator[None]:
     """Do what falls due, every second and as soon as a turn owes something."""
-    ticker = Ticker(program.travel.tick, program.clock)
+    if program.memory.connections.is_sqlite:
+        await program.memory.outbox.free()
+    ticker = Ticker(program.drain.waiting, partial(drain_at_rest, program), program.clock)
+    program.bell.heard_by = ticker.wake
     ticker.start()
-    waker = asyncio.create_task(_on_wake(program, ticker))
     try:
         yield
     finally:
-        waker.cancel()
-        with suppress(asyncio.CancelledError):
-            await waker
+        program.bell.heard_by = None
         await ticker.stop()
 
 
-async def _on_wake(program: Program, ticker: Ticker) -> None:
-    while True:
-        await program.wakened.wait()
-        program.wakened.clear()
-        await ticker.tick()
+async def drain_at_rest(program: Program, lane: WorkspaceId) -> None:
+    """Between two moves of the playground's clock, where there is one."""
+    async with program.travel.still() if program.settings.playground_on else nullcontext():
+        await program.drain.lane(lane)
 
 
 async def work(settings: Settings, *, greet: Callable[[], None], assembly: Assembly = assemble) -> None:
@@ -181,7 +193,7 @@ async def serve(
     async with assembly(settings) as program:
         founded = await seed(program)
         if founded and ticking:
-            await program.travel.tick()  # whoever opens the page finds the welcome there
+            await program.drain.run()  # whoever opens the page finds the welcome there
         config = uvicorn.Config(
             asgi(program, ticking=ticking),
             host=settings.host,

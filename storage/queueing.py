@@ -1,56 +1,80 @@
 """Putting messages into the outbox, each for the conversation in which it will be read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Select, String, Text, func, literal, select, union_all
+from sqlalchemy import BigInteger, Boolean, Text, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import WorkspaceId
 from bot.runtime.ports import Codec, Outgoing
 from storage import tables as t
+from storage.given import given, rows
 from storage.mapping import dump_say, millis
-from storage.writing import insert
+from storage.writing import Row, insert_into
 
-_TYPES = {bool: Boolean, int: BigInteger, str: String}
+_GIVEN = (
+    ("to", Text),
+    ("once", Text),
+    ("about", Text),
+    ("subject", Text),
+    ("queued_at", BigInteger),
+    ("expires_at", BigInteger),
+    ("begun", Boolean),
+    ("planned", Boolean),
+    ("body", Text),
+)
 
 
-async def queue(
-    connection: AsyncConnection, codec: Codec, outgoing: Sequence[Outgoing], about: PersonId | None
-) -> None:
+async def queue(connection: AsyncConnection, codec: Codec, outgoing: Sequence[Outgoing]) -> Collection[WorkspaceId]:
     """All in one statement, in their order. What is for nobody who can be met is not owed."""
     if not outgoing:
-        return
-    messages = [_message(message, codec, about) for message in outgoing]
-    new = insert(connection, t.outgoing).from_select(_names(messages[0]), union_all(*messages))
-    await connection.execute(new.on_conflict_do_nothing(index_elements=["once"]))
+        return ()
+    asked = rows([_row(message, codec) for message in outgoing])
+    queued = await connection.execute(_queue(connection.dialect.name), asked)
+    return {WorkspaceId(lane) for lane in queued.scalars()}
 
 
-def _names(message: Select[Any]) -> list[str]:
-    return [column.name for column in message.selected_columns]
-
-
-def _message(message: Outgoing, codec: Codec, about: PersonId | None) -> Select[Any]:
-    """One row for the conversation that is meant: the named one, or the named person's own."""
-    place = t.conversations.alias()
-    meant = (place.c.id == message.to) | ((place.c.owner == message.to) & (place.c.kind == "direct"))
-    found = select(func.min(place.c.id)).where(meant).scalar_subquery()
-    row: dict[str, Any] = {
+def _row(message: Outgoing, codec: Codec) -> Row:
+    return {
+        "to": message.to,
         "once": message.once,
+        "about": message.about,
         "subject": message.say.subject,
-        "state": "queued",
         "queued_at": millis(message.at),
-        "next_at": millis(message.at),
+        "expires_at": None if message.expires_at is None else millis(message.expires_at),
+        "begun": message.begun,
         "planned": message.expires_at is not None,
-        "held": False,
-        "fence": 0,
-        "tries": 0,
-        "reason": "",
         "body": dump_say(message.say, codec),
     }
-    typed = [literal(value, _TYPES[type(value)]).label(name) for name, value in row.items()]
-    until = None if message.expires_at is None else millis(message.expires_at)
-    expires = literal(until, BigInteger).label("expires_at")
-    return select(
-        t.conversations.c.id.label("conversation"), literal(about, Text).label("about"), expires, *typed
-    ).where(t.conversations.c.id == found)
+
+
+@cache
+def _queue(dialect: str) -> ReturningInsert[Any]:
+    """To the conversation that is named, or to the named person's own."""
+    source, wanted = given(dialect, *_GIVEN)
+    place = t.conversations.alias()
+    meant = or_(place.c.id == wanted["to"], (place.c.owner == wanted["to"]) & (place.c.kind == "direct"))
+    found = select(func.min(place.c.id)).where(meant).scalar_subquery()
+    values: dict[str, Any] = {
+        **{name: wanted[name] for name, _ in _GIVEN if name != "to"},
+        "lane": t.conversations.c.workspace,
+        "conversation": t.conversations.c.id,
+        "next_at": wanted["queued_at"],
+        "state": literal("queued"),
+        "reason": literal(""),
+        "held": false(),
+        "fence": literal(0),
+        "tries": literal(0),
+        "lost": literal(0),
+    }
+    owed = (
+        select(*(value.label(name) for name, value in values.items()))
+        .select_from(source)
+        .join(t.conversations, t.conversations.c.id == found)
+        .order_by(wanted["number"])
+    )
+    new = insert_into(dialect, t.outgoing).from_select(list(values), owed)
+    return new.on_conflict_do_nothing(index_elements=["once"]).returning(t.outgoing.c.lane)

@@ -16,7 +16,7 @@ from storage.database import Connections
 from storage.enrolling import enroll, leave
 from storage.mapping import dump, load, name_key
 from storage.newcomers import Ids, bring, workspace_of
-from storage.touchpoints import row_of
+from storage.touchpoints import schedule
 from storage.writing import add
 
 _CHANNEL = "team"
@@ -123,4 +123,4 @@ async def _open_channels(
     place = {"workspace": workspace_of(organization), "kind": "channel", "name": name, "lines": 0}
     await add(connection, t.conversations, [place | {"id": id_, "owner": who} for who, id_ in channels.items()])
     digests = [next_week(who, channels[who], zone, at).touchpoint for who, zone in zones.items()]
-    await add(connection, t.touchpoints, [row_of(digest) for digest in digests])
+    await schedule(connection, digests)

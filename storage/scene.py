@@ -1,23 +1,41 @@
 """Who acts, where, and whose journey it is about: one query."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Row, ScalarSelect, String, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Join,
+    Row,
+    ScalarSelect,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attempt import Attempt
 from bot.domain.feedback import Feedback
-from bot.domain.ids import ConversationId, PersonId
+from bot.domain.ids import ConversationId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
-from bot.runtime.ports import About, Scene
+from bot.domain.touchpoint import OF_AN_ATTEMPT
+from bot.runtime.ports import About, Fallen, Scene
 from storage import tables as t
 from storage.database import Around
-from storage.mapping import load, maybe
+from storage.mapping import load, maybe, millis
+from storage.touchpoints import IS_PENDING, has_fallen_due, touchpoint_of
 
 Id = ColumnElement[Any]
 
@@ -42,8 +60,25 @@ async def scene(
         "feedback": named.feedback,
     }
     row = (await connection.execute(_SCENE, asked)).first()
-    if row is None:
-        return None
+    return None if row is None else _scene_of(row, around)
+
+
+async def fallen_due(
+    connection: AsyncConnection, around: Around, lane: WorkspaceId, at: datetime, limit: int
+) -> Sequence[Fallen]:
+    """See ``Turn.fallen_due``: three queries, however many there are."""
+    rows = (await connection.execute(_FALLEN, {"lane": lane, "now": millis(at), "limit": limit})).all()
+    first = {row.person: row.id for row in reversed(rows)}
+    if not first:
+        return ()
+    points = {"points": list(first.values())}
+    # Asked after the lock, and so of what has been committed by whoever had it before.
+    pending = {row.id: touchpoint_of(row) for row in await connection.execute(_PENDING, points)}
+    scenes = {row.touchpoint: _scene_of(row, around) for row in await connection.execute(_FALLEN_SCENES, points)}
+    return [Fallen(pending[id_], scenes.get(id_)) for id_ in first.values() if id_ in pending]
+
+
+def _scene_of(row: Row[Any], around: Around) -> Scene:
     place = Conversation(ConversationId(row.place), row.place_kind, row.place_name, PersonId(row.place_owner))
     return Scene(load(Person, row.actor), place, journey_of(row, around))
 
@@ -126,34 +161,48 @@ def journey_of(row: Row[Any], around: Around) -> Journey | None:
     )
 
 
-def _scene() -> t.Query:
-    """People speak at home and in their organization's channels."""
+def _scene(asked: FromClause, named: Mapping[str, Id], *more: ColumnElement[Any]) -> t.Query:
+    """For each row of ``asked``, which gives the rest. People speak at home and in their organization's channels."""
     theirs = or_(_place.c.kind == "channel", _place.c.owner == _actor.c.id)
-    named = func.coalesce(bindparam("place", type_=String), home_of(_actor.c.id))
-    here = _actor.join(_place, (_place.c.id == named) & theirs).join(
-        _where, (_where.c.id == _place.c.workspace) & (_where.c.organization == _actor.c.organization)
+    here = (
+        asked.join(_actor, (_actor.c.id == named["who"]) & _actor.c.active)
+        .join(_place, (_place.c.id == func.coalesce(named["place"], home_of(_actor.c.id))) & theirs)
+        .join(_where, (_where.c.id == _place.c.workspace) & (_where.c.organization == _actor.c.organization))
     )
     everything = with_journey(
         here,
-        lambda subject: (subject.id == bindparam("learner")) & (subject.organization == _actor.c.organization),
-        bindparam("attempt", type_=String),
-        bindparam("feedback", type_=String),
+        lambda subject: (subject.id == named["learner"]) & (subject.organization == _actor.c.organization),
+        named["attempt"],
+        named["feedback"],
     )
-    return (
-        select(
-            _actor.c.body.label("actor"),
-            _place.c.id.label("place"),
-            _place.c.kind.label("place_kind"),
-            _place.c.name.label("place_name"),
-            _place.c.owner.label("place_owner"),
-            *journey_columns(),
-        )
-        .select_from(everything)
-        .where(_actor.c.id == bindparam("who"), _actor.c.active)
-    )
+    return select(
+        _actor.c.body.label("actor"),
+        _place.c.id.label("place"),
+        _place.c.kind.label("place_kind"),
+        _place.c.name.label("place_name"),
+        _place.c.owner.label("place_owner"),
+        *journey_columns(),
+        *more,
+    ).select_from(everything)
 
 
-_SCENE = _scene()
+def _given_scene() -> t.Query:
+    names = ("who", "place", "learner", "attempt", "feedback")
+    return _scene(select(literal(1)).subquery("one"), {name: bindparam(name, type_=String) for name in names})
+
+
+def _fallen_scenes() -> t.Query:
+    """The scenes of touchpoints; some are about one attempt."""
+    point = t.touchpoints.c
+    attempt = case((point.kind.in_(OF_AN_ATTEMPT), point.subject))
+    nothing = cast(null(), String)
+    named = {"who": point.person, "learner": point.person, "attempt": attempt, "place": nothing, "feedback": nothing}
+    scenes = _scene(t.touchpoints, named, point.id.label("touchpoint"))
+    return scenes.where(point.id.in_(bindparam("points", expanding=True)))
+
+
+_SCENE = _given_scene()
+_FALLEN_SCENES = _fallen_scenes()
 _LOCK = (
     select(literal(1))
     .select_from(t.people)
@@ -161,3 +210,13 @@ _LOCK = (
     .order_by(t.people.c.id)
     .with_for_update(key_share=True)
 )
+# Whoever is in the middle of a turn is passed over; SQLite knows no such lock, and needs none.
+_FALLEN = (
+    select(t.touchpoints.c.id, t.touchpoints.c.person)
+    .join(t.people, t.people.c.id == t.touchpoints.c.person)
+    .where(has_fallen_due())
+    .order_by(t.touchpoints.c.next_at, t.touchpoints.c.lot, t.touchpoints.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(key_share=True, skip_locked=True, of=t.people)
+)
+_PENDING = select(t.touchpoints).where(t.touchpoints.c.id.in_(bindparam("points", expanding=True)), IS_PENDING)

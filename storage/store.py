@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.ids import WorkspaceId
 from bot.domain.touchpoint import Touchpoint
 from bot.runtime.ports import Health, Turn
+from storage import lanes
 from storage import tables as t
 from storage.database import Around, Connections
 from storage.mapping import millis, moment
 from storage.outbox import IS_WAITING, next_message
-from storage.touchpoints import IS_PENDING, touchpoint_of
+from storage.touchpoints import IS_PENDING, due, postpone
 from storage.turn import OneTurn
 from storage.writing import put
 
@@ -30,19 +32,20 @@ class RowStore:
         async with self._connections.writing() as connection:
             yield OneTurn(connection, self._around)
 
-    async def due(self, at: datetime, limit: int) -> Sequence[Touchpoint]:
-        point = t.touchpoints.c
-        asked = (
-            select(t.touchpoints)
-            .where(IS_PENDING, point.due_at <= millis(at))
-            .order_by(point.due_at, point.id)
-            .limit(limit)
-        )
+    async def waiting(self, at: datetime) -> Sequence[WorkspaceId]:
         async with self._connections.reading() as connection:
-            return [touchpoint_of(row) for row in await connection.execute(asked)]
+            return await lanes.waiting(connection, at)
+
+    async def due(self, lane: WorkspaceId, at: datetime, limit: int) -> Sequence[Touchpoint]:
+        async with self._connections.reading() as connection:
+            return await due(connection, lane, at, limit)
+
+    async def postpone(self, touchpoint: Touchpoint, until: datetime) -> None:
+        async with self._connections.writing() as connection:
+            await postpone(connection, touchpoint, until)
 
     async def next_due(self) -> datetime | None:
-        touchpoint = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING)
+        touchpoint = select(func.min(t.touchpoints.c.next_at)).where(IS_PENDING)
         asked = select(touchpoint.scalar_subquery(), next_message().scalar_subquery())
         async with self._connections.reading() as connection:
             times = [at for at in (await connection.execute(asked)).one() if at is not None]

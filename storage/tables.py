@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel
 
@@ -25,8 +26,10 @@ Query = Select[*tuple[Any, ...]]
 
 # Written out, not bound: a database uses a partial index only where it can see that the condition is the same.
 PENDING = text("state = 'pending'")
-WAITING = text("state IN ('queued', 'sending')")
+WAITING = text("state IN ('queued', 'sending', 'uncertain')")
+SENDING = text("state = 'sending'")
 _OPEN = text("closed_at IS NULL")
+_ON_PLATFORM = text("external_id <> ''")
 
 
 def _millis(*, nullable: bool = False, index: bool = False) -> Column[int]:
@@ -57,6 +60,24 @@ class Workspace(SQLModel, table=True):
     platform: str
     external_id: str
     name: str
+    installed: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+
+
+class Lane(SQLModel, table=True):
+    """A workspace's way out: one process at a time sends on it, and ``fence`` tells which."""
+
+    workspace: str = Field(primary_key=True, foreign_key="workspace.id")
+    lease_until: int = Field(sa_column=_millis())
+    paused_until: int = Field(sa_column=_millis())
+    fence: int
+
+
+class Pace(SQLModel, table=True):
+    """How far a limit of a workspace or a conversation is used up: the time at which it will be as good as new."""
+
+    scope: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    used_until: int = Field(sa_column=_millis(index=True))
 
 
 class Person(SQLModel, table=True):
@@ -87,7 +108,18 @@ class Identity(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
-    """``lines`` is the number of the last line of its transcript."""
+    """``external_id`` and ``reference`` are the platform's; ``lines`` is the number of its transcript's last line."""
+
+    __table_args__: ClassVar = (
+        Index(
+            "conversation_on_platform",
+            "workspace",
+            "external_id",
+            unique=True,
+            sqlite_where=_ON_PLATFORM,
+            postgresql_where=_ON_PLATFORM,
+        ),
+    )
 
     id: str = Field(primary_key=True)
     workspace: str = Field(foreign_key="workspace.id")
@@ -95,6 +127,8 @@ class Conversation(SQLModel, table=True):
     name: str
     owner: str = Field(foreign_key="person.id", index=True)
     lines: int
+    external_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reference: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class Cohort(SQLModel, table=True):
@@ -196,7 +230,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Touchpoint(SQLModel, table=True):
-    """``state`` is pending, sent, skipped or expired; ``outcome`` says why."""
+    """``state`` is pending, sent, skipped or expired; ``outcome`` says why.
+
+    ``next_at`` is when to try it: the time it falls due, or later if a try has failed.
+    """
 
     __table_args__: ClassVar = (
         UniqueConstraint("person", "kind", "slot"),
@@ -209,14 +246,17 @@ class Touchpoint(SQLModel, table=True):
             sqlite_where=PENDING,
             postgresql_where=PENDING,
         ),
-        Index("touchpoint_due", "due_at", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("touchpoint_due", "lane", "next_at", "lot", sqlite_where=PENDING, postgresql_where=PENDING),
     )
 
     id: int | None = Field(default=None, sa_column=_number())
+    lane: str = Field(foreign_key="workspace.id")
     person: str = Field(foreign_key="person.id")
     kind: str
     slot: str
     subject: str
+    lot: int
+    next_at: int = Field(sa_column=_millis())
     due_at: int = Field(sa_column=_millis())
     expires_at: int = Field(sa_column=_millis())
     state: str
@@ -227,29 +267,34 @@ class Touchpoint(SQLModel, table=True):
 class Outgoing(SQLModel, table=True):
     """A message that is owed, and what became of it; its words go once it is accepted.
 
-    ``about`` is the learner whom it is about. ``held`` waits for its time and lets later ones pass; one that failed
-    does not. ``fence`` rises with every claim.
+    ``about`` is the learner whom it is about. ``begun`` says that nobody had asked for it.
+    ``held`` waits for its time and lets later ones pass; one that failed
+    does not. ``fence`` rises with every try; ``sent_at`` is when the latest began; ``lost`` counts lost answers.
     """
 
     __table_args__: ClassVar = (
-        Index("outgoing_waiting", "next_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("outgoing_waiting", "lane", "begun", "next_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("outgoing_sending", "lane", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("outgoing_in_order", "conversation", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("outgoing_by_subject", "conversation", "subject", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=_number())
     once: str = Field(unique=True)
+    lane: str = Field(foreign_key="workspace.id")
     conversation: str = Field(foreign_key="conversation.id")
     about: str | None = None
     subject: str
     state: str
     queued_at: int = Field(sa_column=_millis())
     next_at: int = Field(sa_column=_millis())
-    lease_until: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    sent_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
     expires_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    begun: bool
     planned: bool
     held: bool
     fence: int
+    lost: int
     tries: int
     ref: str | None = None
     reason: str
@@ -333,6 +378,8 @@ def _table(of: type[SQLModel]) -> Table:
 
 organizations = _table(Organization)
 workspaces = _table(Workspace)
+lanes = _table(Lane)
+paces = _table(Pace)
 people = _table(Person)
 identities = _table(Identity)
 conversations = _table(Conversation)

@@ -1,17 +1,17 @@
 """One event's transaction: at most eight statements, whatever happens in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ConversationId, DigestId, PersonId
+from bot.domain.ids import ConversationId, DigestId, PersonId, WorkspaceId
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
 from bot.engine.situation import Desk, Record
-from bot.runtime.ports import About, Outgoing, Scene
+from bot.runtime.ports import About, Fallen, Outgoing, Scene
 from storage import tables as t
 from storage.database import Around
 from storage.desk import desk
@@ -20,7 +20,7 @@ from storage.keeping import keep
 from storage.mapping import load, millis, name_key
 from storage.queueing import queue
 from storage.record import record
-from storage.scene import lock, scene
+from storage.scene import fallen_due, lock, scene
 from storage.summaries import team
 from storage.touchpoints import schedule, settle, unschedule
 from storage.writing import add, insert
@@ -32,13 +32,10 @@ class OneTurn:
     def __init__(self, connection: AsyncConnection, around: Around) -> None:
         self._connection = connection
         self._around = around
-        self._at = 0
-        self._about: PersonId | None = None
         self._locked: set[PersonId] = set()
 
     async def hear(self, once: str, at: datetime) -> bool:
-        self._at = millis(at)
-        heard = insert(self._connection, t.heard).values(key=once, at=self._at).on_conflict_do_nothing()
+        heard = insert(self._connection, t.heard).values(key=once, at=millis(at)).on_conflict_do_nothing()
         return (await self._connection.execute(heard)).rowcount == 1
 
     async def scene(self, who: PersonId, where: ConversationId | None, about: About | None) -> Scene | None:
@@ -46,9 +43,10 @@ class OneTurn:
         if not people <= self._locked:
             await lock(self._connection, people)
             self._locked |= people
-        found = await scene(self._connection, self._around, who, where, about)
-        self._about = found.journey.person.id if found is not None and found.journey is not None else None
-        return found
+        return await scene(self._connection, self._around, who, where, about)
+
+    async def fallen_due(self, lane: WorkspaceId, at: datetime, limit: int) -> Sequence[Fallen]:
+        return await fallen_due(self._connection, self._around, lane, at, limit)
 
     async def desk(self, coach: PersonId) -> Desk:
         return await desk(self._connection, coach)
@@ -78,25 +76,23 @@ class OneTurn:
         exact = [PersonId(row.id) for row in rows if row.exactly]
         return exact or [PersonId(row.id) for row in rows]
 
-    async def keep(self, states: Sequence[State]) -> None:
-        await keep(self._connection, states, self._at)
+    async def keep(self, states: Sequence[State], at: datetime) -> None:
+        await keep(self._connection, states, millis(at))
 
     async def schedule(self, touchpoints: Sequence[Touchpoint]) -> None:
         await schedule(self._connection, touchpoints)
 
-    async def unschedule(self, person: PersonId, kind: str) -> None:
-        await unschedule(self._connection, person, kind)
+    async def unschedule(self, dropped: Sequence[tuple[PersonId, str]]) -> None:
+        await unschedule(self._connection, dropped)
 
-    async def settle(self, touchpoint: Touchpoint, outcome: str, at: datetime) -> bool:
-        self._at = millis(at)
-        return await settle(self._connection, touchpoint, outcome, at)
+    async def settle(self, outcomes: Mapping[Touchpoint, str], at: datetime) -> int:
+        return await settle(self._connection, outcomes, at)
 
-    async def queue(self, outgoing: Sequence[Outgoing]) -> None:
-        await queue(self._connection, self._around.codec, outgoing, self._about)
+    async def queue(self, outgoing: Sequence[Outgoing]) -> Collection[WorkspaceId]:
+        return await queue(self._connection, self._around.codec, outgoing)
 
     async def note(self, learner: PersonId, text: str, at: datetime) -> None:
         await add(self._connection, t.notes, [{"learner": learner, "text": text, "at": millis(at)}])
 
     async def erase(self, person: PersonId, at: datetime) -> None:
         await erase(self._connection, person, at)
-        self._about = None

@@ -10,7 +10,7 @@ from bot.adapters import tokens
 from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.tokens import Buttons
 from bot.app import PROMPTS
-from bot.domain.ids import ConversationId, PersonId
+from bot.domain.ids import ConversationId, PersonId, WorkspaceId
 from bot.domain.roster import Founding
 from bot.engine import events as ev
 from bot.engine.effects import Form, Say
@@ -19,6 +19,7 @@ from bot.packs.sample import load_sample
 from bot.rendering.message import Attachment, Message
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor, Outcome
+from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.holidays import days_off
 from bot.runtime.ports import Heard, Parcel
@@ -71,8 +72,10 @@ class Stage:
     memory: Memory
     clock: HandClock
     conductor: Conductor
+    dispatcher: Dispatcher
     drain: Drain
     writer: ListeningWriter
+    lane: WorkspaceId = field(init=False)
     ids: dict[str, PersonId] = field(default_factory=dict[str, PersonId])
     channels: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
     homes: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
@@ -140,10 +143,13 @@ async def stage(url: str, at: datetime, founding: Founding | None = None) -> Asy
     memory = open_memory(url, Around(Buttons(), days_off, competency_of))
     clock = HandClock(at)
     writer = ListeningWriter(Prompts.load(PROMPTS))
-    conductor = Conductor(memory.store, libraries, clock, lambda: None)
-    dispatcher = Dispatcher(memory.outbox, PlaygroundMessenger(memory.transcript), writer, memory.export, clock)
-    made = Stage(memory, clock, conductor, Drain(memory.store, conductor, dispatcher, clock), writer)
+    conductor = Conductor(memory.store, libraries, clock, lambda _: None)
+    delivery = Delivery({"playground": PlaygroundMessenger(memory.transcript)}, writer, memory.export)
+    dispatcher = Dispatcher(memory.outbox, delivery, clock, width=1)
+    drain = Drain(memory.store, conductor, dispatcher, clock)
+    made = Stage(memory, clock, conductor, dispatcher, drain, writer)
     await memory.roster.found(founding or sample(at.date()), at, at_once=True)
+    [made.lane] = await memory.store.waiting(at)
     for person, places in await memory.transcript.people():
         name = person.first_name.lower()
         made.ids[name] = person.id

@@ -137,7 +137,7 @@ class TestTheCoach:
         form = on.form("ines")
         learner = await learner_of(on, "ada")
         async with on.memory.store.turn() as turn:
-            await turn.keep([replace(learner, coach=on.ids["kofi"])])
+            await turn.keep([replace(learner, coach=on.ids["kofi"])], on.clock.at)
         assert await refused(on, "ines", ev.Submitted(form.prompt, form.about, {**FEEDBACK})) == "not_your_learner"
         await on.say("ines", "/coach queue")
         assert SECRET not in str(on.said_to("ines")[-1])
@@ -153,7 +153,7 @@ class TestTheCoach:
     async def test_feedback_to_oneself(self, on: Stage) -> None:
         learner = await learner_of(on, "ada")
         async with on.memory.store.turn() as turn:
-            await turn.keep([replace(learner, coach=on.ids["ada"])])
+            await turn.keep([replace(learner, coach=on.ids["ada"])], on.clock.at)
         assert (
             await refused(on, "ines", ev.FeedbackGiven(on.ids["ada"], None, "s", "b", "i", "n", 5))
             == "not_your_learner"

@@ -38,11 +38,12 @@ def newest(on: Stage, who: str, name: str) -> ev.Understood:
 async def a_day(on: Stage) -> dict[str, int]:
     """The turns of one learner's day, and what each asked of the database."""
     at = on.clock.at + timedelta(days=1)
-    with counted(on.memory) as asked:
-        [due] = [point for point in await on.memory.store.due(at, 50) if point.person == on.ids["ada"]]
-    asked.clear()
+    [due] = [point for point in await on.memory.store.due(on.lane, at, 50) if point.person == on.ids["ada"]]
     on.clock.at = due.due_at
-    counts = {"prompt": await statements(on, "ada", ev.TouchpointFellDue(due), "prompt")}
+    with counted(on.memory) as asked:
+        assert await on.conductor.fall_due(on.lane, 50) == 2, "hers, and one that reminds somebody else"
+    await on.drain.run()
+    counts = {"prompt": len(asked)}
     counts["accept"] = await statements(on, "ada", newest(on, "ada", "start"), "accept")
     counts["done"] = await statements(on, "ada", ev.Said("/practice done"), "done")
     counts["answer"] = await statements(on, "ada", ev.Said("I expected a short talk"), "answer")
@@ -68,7 +69,7 @@ async def make_history(on: Stage, count: int) -> None:
     reflections = [Reflection(a.id, MONDAY, dict.fromkeys(QUESTIONS, "then"), 3, done=True) for a in attempts]
     async with on.memory.store.turn() as turn:
         for start in range(0, count, 100):
-            await turn.keep([*attempts[start : start + 100], *reflections[start : start + 100]])
+            await turn.keep([*attempts[start : start + 100], *reflections[start : start + 100]], MONDAY)
 
 
 def _attempt(learner: PersonId, number: int) -> Attempt:

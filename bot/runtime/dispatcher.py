@@ -1,124 +1,182 @@
-"""From the outbox to the messenger: after the commit, checked again at the door, retried, given up loudly."""
+"""From the outbox to the platforms, one lane at a time: after the commit, at the pace that each platform allows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.errors import ConversationGoneError, RateLimitedError, UnreachableError
-from bot.domain.ids import PersonId
-from bot.domain.journey import Journey
-from bot.engine.door import closed, opens_at
-from bot.engine.effects import Export, Invitation, Say
-from bot.rendering.message import Attachment, Message
-from bot.runtime.ports import Clock, Messenger, Outbox, Parcel
-from bot.runtime.writer import Writer
+from bot.domain.ids import WorkspaceId
+from bot.domain.people import Platform
+from bot.runtime.delivery import Delivery
+from bot.runtime.limits import LIMITS, Limits, Paced, paced
+from bot.runtime.ports import Clock, Fate, GivenUp, Hold, Outbox, Parcel, PutBack, Ready
+from bot.runtime.together import Together
 
 log = structlog.get_logger()
 
-BATCH = 50
-MOST_TRIES = 8
-_FIRST_WAIT = timedelta(seconds=2)
-_LONGEST_WAIT = timedelta(hours=1)
+WIDTH = 16
+_HOLD_FOR = timedelta(seconds=10)
+_SHORTEST_REST = timedelta(milliseconds=50)
+_MARGIN = timedelta(seconds=12)  # the longest that handing one message over may take
 
-
-Exporter = Callable[[PersonId], Awaitable[bytes]]
+Pause = Callable[[float], Awaitable[None]]
 
 
 class Dispatcher:
-    """Hands over what is owed, one drain at a time in this process."""
+    """Sends what is owed in the lanes that it is asked to drain; one process at a time holds a lane."""
 
-    def __init__(self, outbox: Outbox, messenger: Messenger, writer: Writer, export: Exporter, clock: Clock) -> None:
-        self._outbox = outbox
-        self._messenger = messenger
-        self._writer = writer
-        self._export = export
-        self._clock = clock
-        self._one_at_a_time = asyncio.Lock()
+    def __init__(
+        self,
+        outbox: Outbox,
+        delivery: Delivery,
+        clock: Clock,
+        *,
+        limits: Mapping[Platform, Limits] = LIMITS,
+        width: int = WIDTH,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.outbox = outbox
+        self.delivery = delivery
+        self.clock = clock
+        self.limits = limits
+        self.width = width
+        self.pause = pause
+        self._one_at_a_time: defaultdict[WorkspaceId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._take = Together(self._take_all)
+        self.ready = Together(self._ready_all)
+        self.begin = Together(self._begin_all)
+        self.record = Together(self._record_all)
+        self._release = Together(self._release_all)
 
-    async def drain(self) -> int:
-        """Send everything whose time has come; how many parcels were taken up."""
-        handled = 0
-        async with self._one_at_a_time:
-            while parcels := await self._outbox.claim(self._clock.now(), BATCH):
-                for parcel in parcels:
-                    await self._deliver(parcel)
-                handled += len(parcels)
-        return handled
+    async def drain(self, lane: WorkspaceId) -> int:
+        """Send everything in the lane whose time has come; how many messages were taken up."""
+        async with self._one_at_a_time[lane]:
+            hold = await self._take(lane)
+            if hold is None:
+                return 0
+            run = _Run(self, hold)
+            try:
+                await run.to_the_end()
+            finally:
+                try:
+                    await run.finish()
+                finally:
+                    await self._release((hold, run.paused_until))
+            return run.handled
+
+    async def _take_all(self, lanes: Sequence[WorkspaceId]) -> Sequence[Hold | None]:
+        held = await self.outbox.take(lanes, self.clock.now())
+        return [held.get(lane) for lane in lanes]
+
+    async def _ready_all(self, asked: Sequence[tuple[Hold, int]]) -> Sequence[Ready]:
+        at, limit = self.clock.now(), max(number for _, number in asked)
+        found = await self.outbox.ready([hold for hold, _ in asked], at, limit)
+        return [Ready(ready.parcels[:number], ready.used) for ready, (_, number) in zip(found, asked, strict=True)]
+
+    async def _begin_all(self, tries: Sequence[tuple[Hold, Paced[Parcel]]]) -> Sequence[Sequence[Parcel]]:
+        asked = [(hold, paced.going, paced.used) for hold, paced in tries]
+        begun = {parcel.id: parcel for parcel in await self.outbox.begin(asked, self.clock.now())}
+        return [[begun[parcel.id] for parcel in parcels if parcel.id in begun] for _, parcels, _ in asked]
+
+    async def _record_all(self, fates: Sequence[tuple[Parcel, Fate]]) -> Sequence[None]:
+        await self.outbox.record(fates)
+        return [None] * len(fates)
+
+    async def _release_all(self, holds: Sequence[tuple[Hold, datetime | None]]) -> Sequence[None]:
+        await self.outbox.release(holds)
+        return [None] * len(holds)
+
+
+class _Run:
+    """One hold of a lane: it sends side by side, and gives the lane back before the hold runs out."""
+
+    def __init__(self, dispatcher: Dispatcher, hold: Hold) -> None:
+        self._by = dispatcher
+        self._hold = hold
+        self._until = dispatcher.clock.now() + _HOLD_FOR
+        self._under_way: set[asyncio.Task[None]] = set()
+        self.handled = hold.abandoned
+        self.paused_until: datetime | None = None
+
+    async def to_the_end(self) -> None:
+        while self.paused_until is None and self._by.clock.now() < self._until:
+            self._reap()
+            free = self._by.width - len(self._under_way)
+            ready = await self._by.ready((self._hold, free)) if free else None
+            if ready is not None and ready.parcels:
+                await self._send(ready)
+            elif self._under_way:
+                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                return
+
+    async def finish(self) -> None:
+        """Wait for what has been begun."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        self._reap()
+
+    def _reap(self) -> None:
+        """Raises what stopped a fate from being written down."""
+        done = {task for task in self._under_way if task.done()}
+        self._under_way -= done
+        for task in done:
+            task.result()
+
+    async def _send(self, ready: Ready) -> None:
+        at = self._by.clock.now()
+        checked = [(parcel, await self._settled(parcel, at)) for parcel in ready.parcels]
+        settled = [(parcel, fate) for parcel, fate in checked if fate is not None]
+        await asyncio.gather(*(self._record(parcel, fate) for parcel, fate in settled))
+        going = [parcel for parcel, fate in checked if fate is None]
+        if not going:
+            return
+        limits = self._by.limits[going[0].address.platform]
+        pace = paced(going, lambda parcel: parcel.address, limits, ready.used, at)
+        if pace.going:
+            await self._begin(pace)
+        elif pace.more_at is not None:
+            await self._rest(pace.more_at - at)
+
+    async def _settled(self, parcel: Parcel, at: datetime) -> Fate | None:
+        return self._by.delivery.kept(parcel, at) or await self._by.delivery.found(parcel, at)
+
+    async def _begin(self, pace: Paced[Parcel]) -> None:
+        begun = await self._by.begin((self._hold, pace))
+        for parcel in begun:
+            self._under_way.add(asyncio.create_task(self._deliver(parcel)))
+        if len(begun) < len(pace.going):
+            self._until = self._by.clock.now()  # somebody else holds the lane, or has changed what is in it
 
     async def _deliver(self, parcel: Parcel) -> None:
-        """Send one parcel; whatever goes wrong with it keeps no other one waiting."""
-        at = self._clock.now()
-        if await self._kept_at_the_door(parcel, at):
+        """Not begun any more where this process has slept so long that another may have taken the lane over."""
+        at = self._by.clock.now()
+        if at + _MARGIN > self._hold.until:
+            await self._record(parcel, PutBack(at, "the hold on the lane ran out"))
             return
-        try:
-            ref = await self._hand_over(parcel, at)
-        except RateLimitedError as limit:
-            await self._outbox.hold(parcel, at + limit.retry_after, "rate limited")
-        except ConversationGoneError:
-            await self._give_up(parcel, "the conversation is gone")
-        except UnreachableError as error:
-            await self._try_again(parcel, str(error), at)
-        except Exception as error:
-            # Our own fault, most likely in one message: it must not stop the others.
-            log.exception("message_failed", message=parcel.id, prompt=parcel.say.prompt)
-            await self._give_up(parcel, f"our fault: {type(error).__name__}")
+        await self._record(parcel, await self._by.delivery.sent(parcel, at))
+
+    async def _record(self, parcel: Parcel, fate: Fate) -> None:
+        self.handled += 1
+        if isinstance(fate, PutBack) and fate.lane_waits:
+            self.paused_until = max(fate.at, self.paused_until or fate.at)
+        if isinstance(fate, GivenUp):
+            _tell(parcel, fate)
+        await self._by.record((parcel, fate))
+
+    async def _rest(self, needed: timedelta) -> None:
+        """Until the limits have room again, or what is under way has come to its end."""
+        seconds = max(needed, _SHORTEST_REST).total_seconds()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         else:
-            await self._outbox.accepted(parcel, ref)
-
-    async def _kept_at_the_door(self, parcel: Parcel, at: datetime) -> bool:
-        """What the bot begins is checked again: still wanted, still fresh, and in the reader's hours."""
-        if not parcel.say.begun or parcel.journey is None:
-            return False
-        opening = opens_at(parcel.journey, at)
-        reason = _unwanted(parcel, parcel.journey, at, in_hours=opening <= at)
-        if reason:
-            await self._outbox.give_up(parcel, "dropped", reason)
-            log.info("message_dropped", message=parcel.id, prompt=parcel.say.prompt, reason=reason)
-        elif opening > at:
-            await self._outbox.hold(parcel, opening, "outside working hours")
-        return bool(reason) or opening > at
-
-    async def _hand_over(self, parcel: Parcel, at: datetime) -> str:
-        message = await self._written(parcel, at)
-        if parcel.replaces is None:
-            return await self._messenger.send(parcel.address, message, parcel.id, at)
-        return await self._messenger.update(parcel.address, message, parcel.replaces, parcel.id, at)
-
-    async def _written(self, parcel: Parcel, at: datetime) -> Message:
-        """Drawing takes a while, so it leaves the event loop free."""
-        picture = parcel.say.picture
-        png = None
-        if picture is not None:
-            png = await asyncio.to_thread(self._writer.draw, picture, parcel.reader.locale)
-        return self._writer.message(parcel, at, png, await self._files(parcel.say))
-
-    async def _files(self, say: Say) -> Sequence[Attachment]:
-        match say.attach:
-            case None:
-                return ()
-            case Invitation() as invitation:
-                return (self._writer.invitation(invitation),)
-            case Export(person):
-                return (Attachment("microcoach-export.json", "application/json", await self._export(person)),)
-
-    async def _try_again(self, parcel: Parcel, reason: str, at: datetime) -> None:
-        if parcel.tries >= MOST_TRIES:
-            await self._give_up(parcel, reason)
-            return
-        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2**parcel.tries)
-        await self._outbox.retry(parcel, at + wait, reason)
-        log.warning("message_delayed", message=parcel.id, prompt=parcel.say.prompt, tries=parcel.tries, reason=reason)
-
-    async def _give_up(self, parcel: Parcel, reason: str) -> None:
-        await self._outbox.give_up(parcel, "failed", reason)
-        log.error("message_given_up", message=parcel.id, prompt=parcel.say.prompt, reason=reason)
+            await self._by.pause(seconds)
 
 
-def _unwanted(parcel: Parcel, journey: Journey, at: datetime, *, in_hours: bool) -> str:
-    """What was planned is dropped when its time is over; what another person wrote, only if the reader has left."""
-    if not parcel.planned:
-        return "" if parcel.reader.active else "left"
-    late = not in_hours or (parcel.expires_at is not None and at >= parcel.expires_at)
-    return closed(journey, at) or ("too late" if late else "")
+def _tell(parcel: Parcel, fate: GivenUp) -> None:
+    """An admin reads why; the words themselves are nobody else's."""
+    event = {"failed": "message_given_up", "dropped": "message_dropped", "unknown": "message_unknown"}[fate.outcome]
+    say = log.info if fate.outcome == "dropped" else log.error
+    say(event, message=parcel.id, prompt=parcel.say.prompt, reason=fate.reason)

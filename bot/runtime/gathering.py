@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import AttemptId, DigestId, FeedbackId, PersonId
+from bot.domain.ids import DigestId, FeedbackId, PersonId
 from bot.domain.learner import Asking
 from bot.domain.practice import Library
-from bot.domain.team import TeamSummary
+from bot.domain.touchpoint import Touchpoint
 from bot.engine import commands, forms
 from bot.engine import events as ev
 from bot.engine.situation import Desk, Record, Situation
@@ -62,14 +62,37 @@ async def gather(
         cause=heard.once,
         person=scene.person,
         where=scene.where,
-        library=libraries.get(scene.person.locale, libraries[DEFAULT_LOCALE]),
+        library=_library(libraries, scene),
         journey=scene.journey,
         desk=desk,
         record=record,
-        team=await _team(turn, event, heard.who, at),
+        team=await turn.team(heard.who, at) if isinstance(event, ev.DigestAsked) else None,
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
     )
     return event, now
+
+
+async def gather_due(
+    turn: Turn, touchpoint: Touchpoint, scene: Scene, at: datetime, libraries: Mapping[str, Library]
+) -> tuple[ev.TouchpointFellDue, Situation]:
+    """The same for a touchpoint, whose scene is known already."""
+    now = Situation(
+        at=at,
+        cause=f"touchpoint:{touchpoint.person}:{touchpoint.kind}:{touchpoint.slot}",
+        person=scene.person,
+        where=scene.where,
+        library=_library(libraries, scene),
+        journey=scene.journey,
+        desk=Desk(),
+        record=Record(),
+        team=await turn.team(touchpoint.person, at) if touchpoint.kind == "digest" else None,
+        digest=None,
+    )
+    return ev.TouchpointFellDue(touchpoint), now
+
+
+def _library(libraries: Mapping[str, Library], scene: Scene) -> Library:
+    return libraries.get(scene.person.locale, libraries[DEFAULT_LOCALE])
 
 
 def _understood(event: ev.Event) -> ev.Understood | ev.Said:
@@ -109,8 +132,6 @@ def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About |
         case ev.NextInQueueAsked() if desk.queue:
             waiting = desk.queue[0]
             return About(waiting.learner.id, waiting.attempt.id)
-        case ev.TouchpointFellDue(touchpoint) if touchpoint.kind in {"reminder", "reflection"}:
-            return About(who, AttemptId(touchpoint.subject))
         case ev.FeedbackAcknowledged(feedback):
             return About(who, None, FeedbackId(feedback))
         case _:
@@ -124,8 +145,3 @@ def _open_question(scene: Scene) -> Asking | None:
     journey = scene.journey
     is_home = journey is not None and journey.person.id == scene.person.id and scene.where.kind == "direct"
     return journey.learner.asking if journey is not None and is_home else None
-
-
-async def _team(turn: Turn, event: ev.Understood, who: PersonId, at: datetime) -> TeamSummary | None:
-    weekly = isinstance(event, ev.TouchpointFellDue) and event.touchpoint.kind == "digest"
-    return await turn.team(who, at) if weekly or isinstance(event, ev.DigestAsked) else None

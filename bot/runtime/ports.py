@@ -1,6 +1,6 @@
 """What the runtime asks of the world: a clock, a memory, a way to hand a message over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,9 @@ from bot.engine.effects import Say
 from bot.engine.events import Event, Understood
 from bot.engine.situation import Desk, Record
 from bot.rendering.message import Message
+
+# How far limits are used up: for a workspace or conversation and a limit's name, when it will be as good as new.
+Used = Mapping[tuple[str, str], datetime]
 
 
 class Clock(Protocol):
@@ -56,7 +59,8 @@ class Scene:
 class Outgoing:
     """A message that is owed: unique by ``once``, on its way to one conversation.
 
-    One that was planned expires: what could not be handed over by then is old news.
+    One that was planned expires: what could not be handed over by then is old news. ``about`` is the learner whom it
+    is about; nobody had asked for one that the bot ``begun``, so answers go first.
     """
 
     once: str
@@ -64,6 +68,8 @@ class Outgoing:
     say: Say
     at: datetime
     expires_at: datetime | None = None
+    about: PersonId | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ class Address:
     """Where a message goes, in the platform's own words.
 
     ``tenant`` is the platform's id of the workspace, ``place`` of the conversation (empty while none has been opened),
-    ``person`` of its owner; ``reference`` is whatever else the adapter needs to know, as JSON.
+    ``person`` of its owner; ``reference`` is whatever else the adapter needs to know, as JSON. Nothing may be sent to a
+    workspace where the bot is not ``installed``.
     """
 
     platform: Platform
@@ -82,18 +89,22 @@ class Address:
     place: str = ""
     person: str = ""
     reference: str = ""
+    installed: bool = True
 
 
-Delivery = Literal["queued", "sending", "accepted", "acted_on", "failed", "dropped"]
+# queued > sending > accepted > acted_on, or failed, or dropped at the door. An answer that was lost makes it uncertain,
+# until it is found, sent again, or given up as unknown.
+Delivery = Literal["queued", "sending", "uncertain", "accepted", "acted_on", "failed", "dropped", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An outgoing message that this dispatcher has claimed. ``fence`` rises with every claim.
+    """An outgoing message whose time has come. ``fence`` rises with every try, and tells the tries apart.
 
     ``replaces`` is the platform's reference of the message that it takes the place of. ``reader`` is who reads it (a
     channel's owner for a channel). ``journey`` is the reader's own, for a message that the bot began; ``planned`` says
-    that a touchpoint made it, which expires.
+    that a touchpoint made it, which expires. ``lost`` counts the tries whose answer was lost, the latest of which began
+    at ``sent_at``.
     """
 
     id: str
@@ -102,12 +113,78 @@ class Parcel:
     address: Address
     reader: Person
     tries: int
+    lost: int
     fence: int
     queued_at: datetime
+    sent_at: datetime | None
     planned: bool
     expires_at: datetime | None
     replaces: str | None
     journey: Journey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """To be tried again at ``at``. One that is ``held`` lets later ones pass; one that failed does not.
+
+    With ``lane_waits`` the platform asks for silence in the whole lane until then.
+    """
+
+    at: datetime
+    reason: str
+    held: bool = False
+    lane_waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It may have arrived: look at ``at``, or send it again where nobody can look."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    outcome: Literal["failed", "dropped", "unknown"]
+    reason: str
+
+
+Fate = Accepted | PutBack | Lost | GivenUp
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The right to send in one lane, until ``until``; ``fence`` tells it from every other.
+
+    ``abandoned`` counts what the last holder had begun to send and left.
+    """
+
+    lane: WorkspaceId
+    fence: int
+    until: datetime
+    abandoned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What may be sent in a lane, answers first, and how far its limits are used up."""
+
+    parcels: Sequence[Parcel]
+    used: Used
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A touchpoint that has fallen due, with the scene of its turn: None for somebody who is no longer here."""
+
+    touchpoint: Touchpoint
+    scene: Scene | None
 
 
 class Turn(Protocol):
@@ -123,6 +200,10 @@ class Turn(Protocol):
         ``where`` None means the person's own conversation; None also for a conversation that isn't theirs to speak in.
         Without ``about`` the journey is the person's own. On PostgreSQL the people's rows are locked for the turn.
         """
+        ...
+
+    async def fallen_due(self, lane: WorkspaceId, at: datetime, limit: int) -> Sequence[Fallen]:
+        """Pending touchpoints of a lane that have fallen due, one of each person, none that another turn is about."""
         ...
 
     async def desk(self, coach: PersonId) -> Desk: ...
@@ -141,19 +222,23 @@ class Turn(Protocol):
         """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""
         ...
 
-    async def keep(self, states: Sequence[State]) -> None: ...
+    async def keep(self, states: Sequence[State], at: datetime) -> None: ...
 
     async def schedule(self, touchpoints: Sequence[Touchpoint]) -> None:
         """Plan them; a pending one of the same person, kind and subject moves; a slot that had its turn stays so."""
         ...
 
-    async def unschedule(self, person: PersonId, kind: str) -> None: ...
-
-    async def settle(self, touchpoint: Touchpoint, outcome: str, at: datetime) -> bool:
-        """Mark it as done ("sent") or as not sent, with the reason; False if it is no longer pending."""
+    async def unschedule(self, dropped: Sequence[tuple[PersonId, str]]) -> None:
+        """Forget what is pending for each person and kind."""
         ...
 
-    async def queue(self, outgoing: Sequence[Outgoing]) -> None: ...
+    async def settle(self, outcomes: Mapping[Touchpoint, str], at: datetime) -> int:
+        """Mark each as done ("sent") or as not sent, with the reason; how many were pending still."""
+        ...
+
+    async def queue(self, outgoing: Sequence[Outgoing]) -> Collection[WorkspaceId]:
+        """Owe them, each once; the lanes by which they go."""
+        ...
 
     async def note(self, learner: PersonId, text: str, at: datetime) -> None: ...
 
@@ -181,8 +266,16 @@ class Store(Protocol):
         """Begin; commit at the end; roll back on an exception."""
         ...
 
-    async def due(self, at: datetime, limit: int) -> Sequence[Touchpoint]:
-        """Pending touchpoints that have fallen due by ``at``, earliest first."""
+    async def waiting(self, at: datetime) -> Sequence[WorkspaceId]:
+        """The lanes in which something is due by ``at`` that nobody is doing and nothing holds up."""
+        ...
+
+    async def due(self, lane: WorkspaceId, at: datetime, limit: int) -> Sequence[Touchpoint]:
+        """Pending touchpoints of a lane that have fallen due by ``at``, earliest first."""
+        ...
+
+    async def postpone(self, touchpoint: Touchpoint, until: datetime) -> None:
+        """Its turn failed: try it again then."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -197,21 +290,27 @@ class Store(Protocol):
 
 
 class Outbox(Protocol):
-    async def claim(self, at: datetime, limit: int) -> Sequence[Parcel]:
-        """Take up to ``limit`` messages whose time has come, in the order they were queued, under a lease."""
+    """Messages that are owed, lane by lane; whoever holds a lane sends in it. Each method serves many lanes at once."""
+
+    async def take(self, asked: Sequence[WorkspaceId], at: datetime) -> Mapping[WorkspaceId, Hold]:
+        """The right to send in those that are free. What an earlier holder left half done there is uncertain now."""
         ...
 
-    async def accepted(self, parcel: Parcel, ref: str) -> None: ...
-
-    async def retry(self, parcel: Parcel, at: datetime, reason: str) -> None:
-        """It failed: put it back until ``at``; later messages of the conversation wait behind it."""
+    async def ready(self, holds: Sequence[Hold], at: datetime, limit: int) -> Sequence[Ready]:
+        """For each: up to ``limit`` messages whose time has come, of each conversation only the first."""
         ...
 
-    async def hold(self, parcel: Parcel, at: datetime, reason: str) -> None:
-        """It is not its time yet: put it back until ``at``, uncounted; later messages may pass."""
+    async def begin(self, tries: Sequence[tuple[Hold, Sequence[Parcel], Used]], at: datetime) -> Sequence[Parcel]:
+        """Write down that they are being sent; those that may be, with a new fence. None of a lane that was lost."""
         ...
 
-    async def give_up(self, parcel: Parcel, outcome: Literal["failed", "dropped"], reason: str) -> None: ...
+    async def record(self, fates: Sequence[tuple[Parcel, Fate]]) -> None:
+        """What became of them; ignored where somebody else has tried the message since."""
+        ...
+
+    async def release(self, holds: Sequence[tuple[Hold, datetime | None]]) -> None:
+        """Give the lanes back; nothing is sent there until the time given, if any."""
+        ...
 
 
 class Messenger(Protocol):

@@ -1,60 +1,72 @@
-"""Doing what has fallen due: touchpoints become turns, and turns become messages."""
+"""Doing what has fallen due in a lane: touchpoints become turns, and turns become messages."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
-from bot.domain.touchpoint import Touchpoint
-from bot.engine.events import TouchpointFellDue
+from bot.domain.ids import WorkspaceId
 from bot.runtime.conductor import Conductor
 from bot.runtime.dispatcher import Dispatcher
-from bot.runtime.ports import Clock, Heard, Store
+from bot.runtime.ports import Clock, Store
 
 log = structlog.get_logger()
 
-BATCH = 100
+BATCH = 50
 _RETRY_AFTER = timedelta(minutes=1)
 
 
 class Drain:
-    """What is due now, each touchpoint in a turn of its own; one drain at a time in this process."""
+    """Idempotent: to drain a lane twice, or in two places, changes nothing."""
 
     def __init__(self, store: Store, conductor: Conductor, dispatcher: Dispatcher, clock: Clock) -> None:
         self._store = store
         self._conductor = conductor
         self._dispatcher = dispatcher
         self._clock = clock
-        self._one_at_a_time = asyncio.Lock()
-        self._failed: dict[Touchpoint, datetime] = {}
+
+    async def waiting(self) -> Sequence[WorkspaceId]:
+        """The lanes in which something is due now."""
+        return await self._store.waiting(self._clock.now())
+
+    async def lane(self, lane: WorkspaceId) -> int:
+        """Everything due in the lane; how many touchpoints and messages there were."""
+        handled = 0
+        while fallen := await self._fall_due(lane):
+            handled += fallen
+        return handled + await self._dispatcher.drain(lane)
 
     async def run(self) -> int:
-        """Handle everything due; how many touchpoints and messages there were."""
-        async with self._one_at_a_time:
-            handled = 0
-            while due := await self._due():
-                for touchpoint in due:
-                    await self._fall_due(touchpoint)
-                handled += len(due)
-            return handled + await self._dispatcher.drain()
+        """Everything due in all lanes, to its end."""
+        handled = 0
+        while lanes := await self.waiting():
+            done = sum(await asyncio.gather(*map(self.lane, lanes)))
+            if not done:
+                break
+            handled += done
+        return handled
 
-    async def _due(self) -> list[Touchpoint]:
-        at = self._clock.now()
-        due = await self._store.due(at, BATCH + len(self._failed))
-        return [touchpoint for touchpoint in due if self._failed.get(touchpoint, at) <= at]
-
-    async def _fall_due(self, touchpoint: Touchpoint) -> None:
-        """One that fails waits a minute, and holds up no other."""
+    async def _fall_due(self, lane: WorkspaceId) -> int:
         try:
-            await self._conductor.hear(heard(touchpoint))
+            return await self._conductor.fall_due(lane, BATCH)
         except Exception:
-            log.exception("touchpoint_failed", person=touchpoint.person, kind=touchpoint.kind, slot=touchpoint.slot)
-            self._failed[touchpoint] = self._clock.now() + _RETRY_AFTER
-        else:
-            self._failed.pop(touchpoint, None)
+            log.exception("touchpoints_failed", lane=lane)
+        return await self._one_by_one(lane)
 
+    async def _one_by_one(self, lane: WorkspaceId) -> int:
+        """One of them fails: it waits a minute, and holds up no other."""
+        for _ in range(BATCH):
+            try:
+                if not await self._conductor.fall_due(lane, 1):
+                    return 0
+            except Exception:
+                log.exception("touchpoint_failed", lane=lane)
+                await self._postpone_first(lane)
+        return BATCH
 
-def heard(touchpoint: Touchpoint) -> Heard:
-    """The touchpoint's turn, under a key of its own."""
-    once = f"touchpoint:{touchpoint.person}:{touchpoint.kind}:{touchpoint.slot}"
-    return Heard(touchpoint.person, None, TouchpointFellDue(touchpoint), once)
+    async def _postpone_first(self, lane: WorkspaceId) -> None:
+        at = self._clock.now()
+        for touchpoint in await self._store.due(lane, at, 1):
+            log.warning("touchpoint_postponed", person=touchpoint.person, kind=touchpoint.kind, slot=touchpoint.slot)
+            await self._store.postpone(touchpoint, at + _RETRY_AFTER)

@@ -1,7 +1,7 @@
 """What the storage promises, asked of SQLite and of PostgreSQL alike."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from bot.domain.ids import ConversationId
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.effects import Say
-from bot.runtime.ports import Outgoing, Parcel
+from bot.runtime.ports import Accepted, Hold, Lost, Outgoing, Parcel, PutBack, Used
 from tests.stage import Stage, onboard, stage
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -34,22 +34,43 @@ def reminder(on: Stage, slot: str, *, hours: int = 2, subject: str = "a") -> Tou
 
 
 async def due(on: Stage, hours: int = 12) -> list[str]:
-    found = await on.memory.store.due(MONDAY + timedelta(hours=hours), 100)
+    at = MONDAY + timedelta(hours=hours)
+    lanes = await on.memory.store.waiting(at)
+    found = [point for lane in lanes for point in await on.memory.store.due(lane, at, 100)]
     return [point.slot for point in found if point.kind == "reminder"]
 
 
-async def owe(on: Stage, *names: str, subject: str = "", at: datetime = MONDAY) -> None:
+async def owe(on: Stage, *names: str, subject: str = "", at: datetime = MONDAY, begun: bool = False) -> None:
     home = on.homes["ada"]
     async with on.memory.store.turn() as turn:
         says = [Say("help/short", {"roles": [], "name": name, "channel": False}, subject=subject) for name in names]
-        await turn.queue([Outgoing(name, home, say, at) for name, say in zip(names, says, strict=True)])
+        owed = [Outgoing(name, home, say, at, begun=begun) for name, say in zip(names, says, strict=True)]
+        assert len(await turn.queue(owed)) == 1
 
 
-async def claim(on: Stage, at: datetime = MONDAY) -> list[Parcel]:
-    return list(await on.memory.outbox.claim(at, 10))
+async def take(on: Stage, at: datetime = MONDAY) -> Hold | None:
+    return (await on.memory.outbox.take([on.lane], at)).get(on.lane)
 
 
-def names(parcels: list[Parcel]) -> list[object]:
+async def ready(on: Stage, hold: Hold, at: datetime = MONDAY) -> Sequence[Parcel]:
+    [found] = await on.memory.outbox.ready([hold], at, 10)
+    return found.parcels
+
+
+async def begin(on: Stage, hold: Hold, at: datetime = MONDAY) -> Sequence[Parcel]:
+    return await on.memory.outbox.begin([(hold, await ready(on, hold, at), {})], at)
+
+
+async def waiting(on: Stage, at: datetime = MONDAY) -> list[object]:
+    """What may be sent, by whoever may."""
+    hold = await take(on, at)
+    assert hold is not None
+    found = names(await ready(on, hold, at))
+    await on.memory.outbox.release([(hold, None)])
+    return found
+
+
+def names(parcels: Sequence[Parcel]) -> list[object]:
     return [parcel.say.data["name"] for parcel in parcels]
 
 
@@ -72,7 +93,7 @@ async def test_a_turn_that_fails_leaves_nothing(on: Stage) -> None:
     with pytest.raises(RuntimeError):
         await fail()
     assert await due(on) == []
-    assert await claim(on) == []
+    assert await waiting(on) == []
     async with on.memory.store.turn() as turn:
         assert await turn.hear("lost", MONDAY)
 
@@ -88,8 +109,8 @@ async def test_a_slot_that_had_its_turn_stays_so(on: Stage) -> None:
     point = reminder(on, "one")
     async with on.memory.store.turn() as turn:
         await turn.schedule([point])
-        assert await turn.settle(point, "sent", MONDAY)
-        assert not await turn.settle(point, "sent", MONDAY)
+        assert await turn.settle({point: "sent"}, MONDAY) == 1
+        assert await turn.settle({point: "sent"}, MONDAY) == 0
         await turn.schedule([point])
     assert await due(on) == []
 
@@ -105,7 +126,7 @@ async def test_two_turns_about_one_learner_follow_one_another(on: Stage) -> None
             assert scene is not None
             assert scene.journey is not None
             learner = scene.journey.learner
-            await turn.keep([replace(learner, reflections=learner.reflections + 1)])
+            await turn.keep([replace(learner, reflections=learner.reflections + 1)], MONDAY)
 
     await asyncio.gather(count_one_more(), count_one_more())
     async with on.memory.store.turn() as turn:
@@ -122,46 +143,136 @@ async def test_nobody_speaks_in_another_persons_conversation(on: Stage) -> None:
         assert await turn.scene(on.ids["ada"], on.channels["jonas"], None) is not None
 
 
-async def test_what_is_claimed_is_not_claimed_again_until_its_lease_is_over(on: Stage) -> None:
+async def test_one_at_a_time_sends_in_a_lane(on: Stage) -> None:
+    await owe(on, "first")
+    hold = await take(on)
+    assert hold is not None
+    assert await take(on) is None
+    assert await on.memory.store.waiting(MONDAY) == [], "somebody is at it"
+    await on.memory.outbox.release([(hold, None)])
+    assert await on.memory.store.waiting(MONDAY) == [hold.lane]
+    assert await take(on) is not None
+
+
+async def test_who_slept_through_the_end_of_the_hold_sends_and_marks_nothing(on: Stage) -> None:
     await owe(on, "first", "second")
-    [stale] = await claim(on)
-    assert await claim(on) == [], "the second waits for the first"
-    [fresh] = await claim(on, MONDAY + timedelta(minutes=2))
-    assert names([stale, fresh]) == ["first", "first"]
-    await on.memory.outbox.accepted(stale, "too late: the fence has risen")
-    assert await claim(on, MONDAY + timedelta(minutes=2)) == []
-    await on.memory.outbox.accepted(fresh, "ref")
-    assert names(await claim(on, MONDAY + timedelta(minutes=2))) == ["second"]
+    stale = await take(on)
+    assert stale is not None
+    [first] = await begin(on, stale)
+    late = stale.until + timedelta(seconds=1)
+    fresh = await take(on, late)
+    assert fresh is not None
+    assert fresh.fence > stale.fence
+    assert await begin(on, stale, late) == []
+    await on.memory.outbox.record([(first, Accepted("too late: the fence has risen"))])
+    await on.memory.outbox.release([(stale, None)])
+    assert await take(on, late) is None, "the lane is no longer theirs to give back"
+    assert await ready(on, fresh, late) == [], "nobody knows yet what became of the first"
+    [again] = await ready(on, fresh, late + timedelta(minutes=1))
+    assert (again.id, again.lost, again.sent_at) == ("first", 1, MONDAY)
+
+
+async def test_a_hold_that_a_wrong_clock_gave_ends_when_it_is_set_right(on: Stage) -> None:
+    assert await take(on, MONDAY + timedelta(days=1)) is not None
+    assert await take(on) is not None
+
+
+async def test_of_each_conversation_the_first_goes_and_then_the_next(on: Stage) -> None:
+    await owe(on, "first", "second")
+    hold = await take(on)
+    assert hold is not None
+    [first] = await begin(on, hold)
+    assert await ready(on, hold) == []
+    await on.memory.outbox.record([(first, Accepted("ref"))])
+    assert names(await ready(on, hold)) == ["second"]
+
+
+async def test_answers_overtake_what_nobody_asked_for(on: Stage) -> None:
+    await owe(on, "prompt", begun=True)
+    await owe(on, "answer")
+    assert await waiting(on) == ["answer"]
 
 
 async def test_what_failed_keeps_its_place_and_what_is_held_lets_others_pass(on: Stage) -> None:
     await owe(on, "first", "second")
-    [first] = await claim(on)
-    await on.memory.outbox.retry(first, MONDAY + timedelta(minutes=1), "unreachable")
-    assert await claim(on) == []
-    [first] = await claim(on, MONDAY + timedelta(minutes=1))
+    hold = await take(on)
+    assert hold is not None
+    [first] = await begin(on, hold)
+    later = MONDAY + timedelta(seconds=1)
+    await on.memory.outbox.record([(first, PutBack(later, "unreachable"))])
+    assert await ready(on, hold) == []
+    [first] = await begin(on, hold, later)
     assert (first.tries, names([first])) == (1, ["first"])
-    await on.memory.outbox.hold(first, MONDAY + timedelta(hours=9), "quiet hours")
-    assert names(await claim(on, MONDAY + timedelta(minutes=1))) == ["second"]
+    await on.memory.outbox.record([(first, PutBack(MONDAY + timedelta(hours=9), "quiet hours", held=True))])
+    assert names(await ready(on, hold, later)) == ["second"]
+
+
+async def test_an_answer_that_was_lost_is_uncertain_until_it_is_looked_for(on: Stage) -> None:
+    await owe(on, "first", "second")
+    hold = await take(on)
+    assert hold is not None
+    [first] = await begin(on, hold)
+    look_at = MONDAY + timedelta(seconds=5)
+    await on.memory.outbox.record([(first, Lost(look_at, "no answer"))])
+    assert (await on.memory.store.health(MONDAY)).messages["uncertain"] == 1
+    assert await ready(on, hold) == []
+    [first] = await ready(on, hold, look_at)
+    assert (first.lost, first.sent_at) == (1, MONDAY)
+    await on.memory.outbox.record([(first, Accepted("found"))])
+    assert names(await ready(on, hold, look_at)) == ["second"]
+
+
+async def test_a_lane_that_must_be_silent_waits(on: Stage) -> None:
+    await owe(on, "first")
+    hold = await take(on)
+    assert hold is not None
+    until = MONDAY + timedelta(seconds=40)
+    await on.memory.outbox.release([(hold, until)])
+    assert await on.memory.store.waiting(MONDAY) == []
+    assert await take(on) is None
+    assert await take(on, until) is not None
+
+
+async def test_limits_are_remembered_by_whoever_sends_next(on: Stage) -> None:
+    await owe(on, "first", "second")
+    hold = await take(on)
+    assert hold is not None
+    used: Used = {(hold.lane, "minute"): MONDAY + timedelta(seconds=1), (on.homes["ada"], "second"): MONDAY}
+    [first] = await on.memory.outbox.begin([(hold, await ready(on, hold), used)], MONDAY)
+    await on.memory.outbox.record([(first, Accepted("ref"))])
+    [found] = await on.memory.outbox.ready([hold], MONDAY, 1)
+    assert found.used == used
 
 
 async def test_a_later_message_takes_the_place_of_the_one_on_the_same_subject(on: Stage) -> None:
     await owe(on, "first", subject="card")
-    [first] = await claim(on)
+    hold = await take(on)
+    assert hold is not None
+    [first] = await begin(on, hold)
     assert first.replaces is None
-    await on.memory.outbox.accepted(first, "ref-1")
+    await on.memory.outbox.record([(first, Accepted("ref-1"))])
     await owe(on, "second", subject="card")
-    [second] = await claim(on)
+    [second] = await begin(on, hold)
     assert second.replaces == "ref-1"
-    await on.memory.outbox.accepted(second, "ref-1")
+    await on.memory.outbox.record([(second, Accepted("ref-1"))])
     health = await on.memory.store.health(MONDAY)
     assert health.messages["acted_on"] == 1
 
 
 async def test_a_message_that_is_owed_twice_is_owed_once(on: Stage) -> None:
     await owe(on, "same")
-    await owe(on, "same")
-    assert names(await claim(on)) == ["same"]
+    async with on.memory.store.turn() as turn:
+        assert not await turn.queue([Outgoing("same", on.homes["ada"], Say("help/short"), MONDAY)])
+    assert await waiting(on) == ["same"]
+
+
+async def test_a_touchpoint_whose_turn_failed_is_tried_again_later(on: Stage) -> None:
+    point, later = reminder(on, "one"), MONDAY + timedelta(hours=3)
+    async with on.memory.store.turn() as turn:
+        await turn.schedule([point])
+    await on.memory.store.postpone(point, later)
+    assert await due(on, hours=2) == []
+    assert await due(on, hours=3) == ["one"]
 
 
 async def test_the_database_itself_refuses_a_rating_of_nine(on: Stage) -> None:

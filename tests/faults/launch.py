@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -18,9 +18,9 @@ from typing import Literal, get_args
 
 from bot import app, logs
 from bot.adapters.playground.travel import TimeTravel
-from bot.domain.ids import ConversationId
+from bot.domain.ids import ConversationId, WorkspaceId
 from bot.packs.load import load
-from bot.runtime.ports import Parcel, Turn
+from bot.runtime.ports import Fate, Hold, Parcel, Turn, Used
 from bot.runtime.transcript import Json
 from bot.scheduler.clock import MovableClock, SystemClock
 from bot.scheduler.drain import Drain
@@ -31,7 +31,15 @@ from storage.transcript import RowTranscript
 
 CLOCK = Path("clock")
 CRASH = Path("crash")
-Point = Literal["before the commit", "after the commit", "before the send", "after the send", "after the mark"]
+Point = Literal[
+    "before the commit",
+    "after the commit",
+    "before the intent",
+    "after the intent",
+    "before the send",
+    "after the send",
+    "after the mark",
+]
 POINTS: tuple[Point, ...] = get_args(Point)
 
 
@@ -69,8 +77,14 @@ class MortalStore(RowStore):
 
 
 class MortalOutbox(RowOutbox):
-    async def accepted(self, parcel: Parcel, ref: str) -> None:
-        await super().accepted(parcel, ref)
+    async def begin(self, tries: Sequence[tuple[Hold, Sequence[Parcel], Used]], at: datetime) -> Sequence[Parcel]:
+        die("before the intent")
+        begun = await super().begin(tries, at)
+        die("after the intent")
+        return begun
+
+    async def record(self, fates: Sequence[tuple[Parcel, Fate]]) -> None:
+        await super().record(fates)
         die("after the mark")
 
 
@@ -89,12 +103,21 @@ class MortalTranscript(RowTranscript):
 
 
 class ToldDrain(Drain):
-    """Tells whoever waits for it how much there was to do."""
+    """Tells whoever waits for it in how many lanes there was something to do."""
 
-    async def run(self) -> int:
-        handled = await super().run()
-        say(f"drained {handled}")
-        return handled
+    busy = 0
+
+    async def waiting(self) -> Sequence[WorkspaceId]:
+        found = await super().waiting()
+        say(f"drained {len(found) + self.busy}")
+        return found
+
+    async def lane(self, lane: WorkspaceId) -> int:
+        self.busy += 1
+        try:
+            return await super().lane(lane)
+        finally:
+            self.busy -= 1
 
 
 @asynccontextmanager

@@ -80,11 +80,11 @@ class Process:
             assert until(), self.log()
 
     def rests(self, since: int) -> None:
-        """Until it has found nothing to do, twice in a row, after the first ``since`` drains."""
+        """Until it has found nothing to do, twice in a row, after the first ``since`` looks."""
         self.wait(lambda: self.drains()[since:][-2:] == [0, 0])
 
     def drains(self) -> list[int]:
-        """How much each drain found to do."""
+        """In how many lanes each look found something to do."""
         return [int(line.split()[1]) for line in self._said if line.startswith("drained ")]
 
     def lines(self, event: str) -> list[str]:

@@ -29,7 +29,7 @@ def owed(home: Path) -> set[str]:
 async def test_one_offer_and_one_reply(tmp_path: Path, point: Point) -> None:
     machine = Machine(tmp_path, NINE)
     await practising(machine, NINE - timedelta(hours=16), LEARNERS)
-    machine.cut_power(point, after=1)
+    machine.cut_power(point, after=1 if point.endswith("the send") else 0)  # sends alone come one by one
     with machine.program() as first:
         assert first.ends() == -9, first.log()
 

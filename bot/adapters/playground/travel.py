@@ -49,11 +49,6 @@ class TimeTravel:
             await self._drain()
             await self._transcript.move_clock(self._clock.offset)
 
-    async def tick(self) -> int:
-        """Do what is due now, between two moves and two sentences."""
-        async with self._moving:
-            return await self._drain()
-
     @asynccontextmanager
     async def still(self) -> AsyncGenerator[None]:
         """The clock does not move meanwhile."""

@@ -5,10 +5,12 @@ import json
 import os
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from bot import app, doctor, logs
@@ -19,8 +21,12 @@ from bot.packs.load import load
 from bot.packs.publish import publish
 from bot.packs.show import preview, summary, tree
 from bot.runtime.gathering import DEFAULT_LOCALE
+from bot.runtime.holidays import days_off
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings, load_settings, variables
+from bot.simulation import page
+from bot.simulation.programme import ProgrammeError, next_monday, play, programme, rate
+from bot.simulation.report import report
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -137,6 +143,32 @@ def people_import(
 
 
 @cli.command()
+def simulate(
+    *,
+    weeks: Annotated[int, typer.Option(help="How long the programme is.")] = 12,
+    learners: Annotated[int, typer.Option(help="How many people take part.")] = 200,
+    pathway: Annotated[str | None, typer.Option(help="The id of a pathway; without it, the first one.")] = None,
+    seed: Annotated[int, typer.Option(help="Another number, other luck; the same number, the same story.")] = 1,
+    per_minute: Annotated[float, typer.Option(help="How many messages a minute the workspace takes.")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Play a programme on invented people, and say what it will ask of coaches and learners."""
+    began = perf_counter()
+    settings = _settings()
+    library = load(settings.content_dir)[DEFAULT_LOCALE]
+    starts_on = next_monday(SystemClock().now().date())
+    plan = programme(library, weeks=weeks, learners=learners, pathway=pathway, seed=seed, starts_on=starts_on)
+    pace = rate(per_minute)
+    quiet = as_json or not err.is_terminal
+    lives = list(track(play(plan, library, days_off), "Playing", learners, console=err, transient=True, disable=quiet))
+    found = report(plan, lives, per_minute=pace, window_minutes=settings.sending_window)
+    if as_json:
+        sys.stdout.write(page.as_json(found, perf_counter() - began) + "\n")
+    else:
+        out.print(page.table(found), page.ASSUMED, *found.warnings, sep="\n", markup=False)
+
+
+@cli.command()
 def export(
     person: Who, to: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None
 ) -> None:
@@ -199,8 +231,8 @@ def main() -> None:
     try:
         cli()
     except CoachError as error:
-        err.print(str(error))
-        sys.exit(1)
+        err.print(str(error), markup=False)
+        sys.exit(2 if isinstance(error, ProgrammeError) else 1)
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     content_dir: Path = Field(_CONTENT, validation_alias="MICROCOACH_CONTENT_DIR")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="MICROCOACH_LOG_LEVEL")
     log_format: Literal["console", "json"] = Field("console", validation_alias="MICROCOACH_LOG_FORMAT")
+    sending_window: int = Field(30, validation_alias="MICROCOACH_SENDING_WINDOW_MINUTES", ge=1, le=600)
     host: str = Field("127.0.0.1", validation_alias="MICROCOACH_HOST")
     port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
 

@@ -94,5 +94,24 @@ def test_a_database_that_is_up_to_date_stays_so(run: Run) -> None:
         assert run("migrate") == (0, "The database is up to date.\n", "")
 
 
+def test_a_programme_is_played_for_people_and_for_programs(run: Run) -> None:
+    code, out, err = run("simulate", "--weeks", "2", "--learners", "5")
+    assert (code, err) == (0, "")
+    assert "coach hours" in out
+    played = [json.loads(run("simulate", "--weeks", "2", "--learners", "5", "--json")[1]) for _ in range(2)]
+    assert played[0] | {"seconds": 0} == played[1] | {"seconds": 0}
+    assert (played[0]["weeks"], played[0]["learners"], played[0]["max_prompts_per_learner_day"]) == (2, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--weeks 0", "--learners 1000000", "--pathway lead-trough-conversation", "--pathway [/b]", "--per-minute 0"],
+)
+def test_a_programme_that_can_not_be_played_is_one_clear_line(run: Run, words: str) -> None:
+    code, out, err = run("simulate", *words.split())
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
 def test_an_unknown_command_is_a_usage_error(run: Run) -> None:
     assert run("fly")[0] == 2

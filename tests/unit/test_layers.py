@@ -21,6 +21,7 @@ PLANTED = [
     ("layers", "bot.engine.effects", "bot.runtime.ports", "from bot.runtime import ports"),
     ("layers", "bot.packs.load", "bot.rendering.message", "import bot.rendering.message"),
     ("layers", "bot.scheduler.drain", "bot.adapters.tokens", "from bot.adapters.tokens import Buttons"),
+    ("layers", "bot.simulation.life", "bot.packs.load", "from bot.packs import load"),
     ("layers", "storage.tables", "bot.scheduler.clock", "import bot.scheduler.clock"),
     ("pure", "bot.domain.ids", "asyncio", "import asyncio"),
     ("pure", "bot.engine.selection", "random", "import random as r"),

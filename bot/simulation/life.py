@@ -1,0 +1,213 @@
+"""One learner's life in the programme: what is kept of them, what is planned, and what they are going to do."""
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from heapq import heappop, heappush
+from itertools import count
+
+from bot.domain.attempt import Attempt
+from bot.domain.errors import UnreadableInputError
+from bot.domain.feedback import Feedback
+from bot.domain.ids import AttemptId, ConversationId, FeedbackId
+from bot.domain.journey import Journey
+from bot.domain.learner import Learner
+from bot.domain.people import Cohort, Conversation, Person
+from bot.domain.plan import Plan
+from bot.domain.practice import Library
+from bot.domain.reflection import Reflection
+from bot.domain.touchpoint import Touchpoint
+from bot.engine import events as ev
+from bot.engine.decision import Decision, State
+from bot.engine.effects import Say, Schedule, Unschedule
+from bot.engine.engine import decide
+from bot.engine.situation import Situation
+from bot.simulation.character import Character
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody is going to do, and when."""
+
+    at: datetime
+    who: Person
+    event: ev.Understood
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of one life.
+
+    ``prompts`` are those sent, by local date; ``due`` the times they fell due; ``feedback`` the times it was given;
+    ``baseline`` the levels that the programme began with.
+    """
+
+    turns: int = 0
+    messages: int = 0
+    begun: int = 0
+    prompts: Counter[date] = field(default_factory=Counter[date])
+    due: list[datetime] = field(default_factory=list[datetime])
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    feedback: list[datetime] = field(default_factory=list[datetime])
+    baseline: list[float] = field(default_factory=list[float])
+
+
+Reaction = Callable[["Life", Say, datetime], Iterable[Act]]
+
+
+class Life:
+    """Everything that is known of one learner. ``decide`` is the real one; only rows and chat products are missing."""
+
+    def __init__(
+        self,
+        *,
+        person: Person,
+        coach: Person,
+        cohort: Cohort,
+        library: Library,
+        character: Character,
+        days_off: Container[date],
+    ) -> None:
+        self.person = person
+        self.coach = coach
+        self.character = character
+        self.library = library
+        self.learner = Learner(person.id, cohort.id, coach.id)
+        self.attempts: dict[AttemptId, Attempt] = {}
+        self.tally = Tally()
+        self.joined_at: datetime | None = None
+        self.home = Conversation(ConversationId(f"home-{person.id}"), "direct", "Microcoach", person.id)
+        self._cohort = cohort
+        self._days_off = days_off
+        self._reflections: dict[AttemptId, Reflection] = {}
+        self._plan: Plan | None = None
+        self._feedback: dict[FeedbackId, Feedback] = {}
+        self._pending: dict[tuple[str, str], Touchpoint] = {}
+        self._settled: set[tuple[str, str]] = set()
+        self._subjects: set[str] = set()
+        self._agenda: list[tuple[datetime, int, Act]] = []
+        self._number = count()
+
+    def live(self, first: Touchpoint, until: datetime, react: Reaction) -> None:
+        """Go through the time by way of everything that falls due and everything that is done, in its order."""
+        self.joined_at = first.due_at
+        self._pending[first.kind, first.subject] = first
+        while (following := self._next()) is not None and following[0] < until:
+            at, next_up = following
+            said = self._fall_due(next_up, at) if isinstance(next_up, Touchpoint) else self._do(next_up, at)
+            for say in said:
+                for act in react(self, say, at):
+                    heappush(self._agenda, (max(act.at, at), next(self._number), act))
+
+    def journey(self, attempt: AttemptId | None = None, feedback: FeedbackId | None = None) -> Journey:
+        """As a turn finds it; the attempt is the named one, else the current one."""
+        named = self.attempts.get(attempt) if attempt else None
+        current = self.attempts.get(self.learner.attempt) if self.learner.attempt else None
+        meant = named or current
+        return Journey(
+            person=self.person,
+            home=self.home.id,
+            learner=self.learner,
+            cohort=self._cohort,
+            coach=self.coach,
+            days_off=self._days_off,
+            attempt=meant,
+            reflection=self._reflections.get(meant.id) if meant else None,
+            plan=self._plan,
+            feedback=self._feedback.get(feedback) if feedback else None,
+        )
+
+    def _next(self) -> tuple[datetime, Touchpoint | Act] | None:
+        """What comes first; at the same time a touchpoint before what people do."""
+        point = min(self._pending.values(), key=lambda point: (point.due_at, point.kind), default=None)
+        if self._agenda and (point is None or self._agenda[0][0] < point.due_at):
+            at, _, act = self._agenda[0]
+            return at, act
+        return None if point is None else (point.due_at, point)
+
+    def _fall_due(self, point: Touchpoint, at: datetime) -> Sequence[Say]:
+        del self._pending[point.kind, point.subject]
+        self._settled.add((point.kind, point.slot))
+        decision = self._decide(ev.TouchpointFellDue(point), self.person, at)
+        self.tally.outcomes[f"{point.kind}: {decision.outcome or 'sent'}"] += 1
+        if point.kind == "prompt" and not decision.outcome:
+            self.tally.prompts[self.journey().today(at)] += 1
+            self.tally.due.append(at)
+        return self._apply(decision)
+
+    def _do(self, act: Act, at: datetime) -> Sequence[Say]:
+        """What is refused changes nothing: somebody pressed a button whose time was over."""
+        heappop(self._agenda)
+        if isinstance(act.event, ev.FeedbackGiven):
+            self.tally.feedback.append(at)
+        try:
+            said = self._apply(self._decide(act.event, act.who, at))
+        except UnreadableInputError:
+            self.tally.outcomes["refused"] += 1
+            return ()
+        if isinstance(act.event, ev.BaselineGiven):
+            self.tally.baseline = [standing.estimate.m for standing in self.learner.standings.values()]
+        return said
+
+    def _decide(self, event: ev.Understood, who: Person, at: datetime) -> Decision:
+        self.tally.turns += 1
+        feedback = event.feedback if isinstance(event, ev.FeedbackAcknowledged) else None
+        now = Situation(
+            at=at,
+            cause=f"{self.person.id}:{self.tally.turns}",
+            person=who,
+            where=self.home,
+            library=self.library,
+            journey=self.journey(_attempt_of(event), feedback),
+        )
+        return decide(now, event)
+
+    def _apply(self, decision: Decision) -> Sequence[Say]:
+        """Keep what was decided; what was said to the learner or the coach."""
+        for state in decision.state:
+            self._keep(state)
+        said: list[Say] = []
+        for effect in decision.effects:
+            match effect:
+                case Schedule(point):
+                    if (point.kind, point.slot) not in self._settled:
+                        self._pending[point.kind, point.subject] = point
+                case Unschedule(_, kind):
+                    self._pending = {key: point for key, point in self._pending.items() if key[0] != kind}
+                case Say():
+                    said.append(effect)
+                    self._count(effect)
+                case _:
+                    pass
+        return said
+
+    def _keep(self, state: State) -> None:
+        match state:
+            case Learner():
+                self.learner = state
+            case Attempt():
+                self.attempts[state.id] = state
+            case Reflection():
+                self._reflections[state.attempt] = state
+            case Plan():
+                self._plan = state if state.closed_at is None else None
+            case Feedback():
+                self._feedback[state.id] = state
+            case _:
+                pass
+
+    def _count(self, say: Say) -> None:
+        """One message more for the learner; what replaces an earlier one in place is none."""
+        if say.to == self.coach.id or say.subject in self._subjects:
+            return
+        self._subjects |= {say.subject} - {""}
+        self.tally.messages += 1
+        self.tally.begun += say.begun
+
+
+def _attempt_of(event: ev.Understood) -> AttemptId | None:
+    if isinstance(event, ev.TouchpointFellDue):
+        return AttemptId(event.touchpoint.subject) if event.touchpoint.kind in {"reminder", "reflection"} else None
+    attempt: AttemptId | None = getattr(event, "attempt", None)
+    return attempt

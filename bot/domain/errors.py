@@ -41,11 +41,12 @@ class UnreachableError(CoachError):
 
 
 class RateLimitedError(UnreachableError):
-    """The platform asks to wait."""
+    """The platform asks to wait; ``here``: in this conversation alone, and others of the workspace need not."""
 
-    def __init__(self, retry_after: timedelta) -> None:
+    def __init__(self, retry_after: timedelta, *, here: bool = False) -> None:
         super().__init__(f"asked to wait {retry_after}")
         self.retry_after = retry_after
+        self.here = here
 
 
 class AnswerLostError(UnreachableError):

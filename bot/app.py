@@ -30,6 +30,7 @@ from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
+from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Health
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
@@ -226,10 +227,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def health(settings: Settings) -> Health:
-    """How the database is. Raises CoachError."""
+async def condition(settings: Settings) -> tuple[Health, Outlook]:
+    """How the database is, and what is to be expected for the people in it. Raises CoachError."""
     async with assemble(settings) as program:
-        return await program.memory.store.health(program.clock.now())
+        now = program.clock.now()
+        return await program.memory.store.health(now), await outlook(program.memory.survey, now)
 
 
 def data_folder(settings: Settings) -> Path | None:

@@ -1,18 +1,30 @@
 """What is misconfigured, missing or unreachable, and the remedy."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from bot import app as program
 from bot.domain.errors import CoachError
+from bot.engine.reach import Silence
 from bot.packs.check import check
+from bot.runtime.outlook import Outlook
 from bot.settings import Settings
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 _MIB = 1024 * 1024
+_SILENCES: Mapping[Silence, tuple[str, str]] = {
+    "no conversation": ("the bot has no conversation with them", "Install the bot where they chat."),
+    "cohort over": ("their cohort is over", "Bring them into a cohort that runs, or let them go."),
+    "away to the end": ("they are away, or have paused, until their cohort is over", "Let the cohort end later."),
+    "never open": (
+        "their working hours never open, or their leave has no end",
+        "Ask them: /practice hours 09:00-17:30",
+    ),
+    "nothing planned": ("nothing is planned for them, as after a clock that was wrong", "Ask them: /practice resume"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class Finding:
     """One thing that was looked at; ``remedy`` is empty when all is well."""
 
     name: str
-    state: Literal["ok", "missing", "wrong"]
+    state: Literal["ok", "missing", "warning", "wrong"]
     what: str
     remedy: str = ""
 
@@ -33,18 +45,47 @@ async def examine(settings: Settings) -> list[Finding]:
 
 async def _database(settings: Settings) -> list[Finding]:
     try:
-        health = await program.health(settings)
+        health, outlook = await program.condition(settings)
     except CoachError as error:
         remedy = "Check MICROCOACH_DATABASE_URL, then run: microcoach migrate"
         return [Finding("database", "wrong", str(error), remedy)]
     lag = health.due_lag.total_seconds()
     reachable = Finding("database", "ok", f"reachable and up to date; the scheduler is {lag:.0f} s behind")
-    return [reachable, *(_given_up(reason, count) for reason, count in health.given_up.items())]
+    given_up = (_given_up(reason, count) for reason, count in health.given_up.items())
+    return [reachable, *given_up, *people_findings(outlook), *sending_findings(outlook, settings.sending_window)]
 
 
 def _given_up(reason: str, count: int) -> Finding:
     """Messages that nobody got, and why."""
     return Finding("messages", "wrong", f"{count} given up: {reason}", "The log has message_given_up for each of them.")
+
+
+def people_findings(outlook: Outlook) -> Iterator[Finding]:
+    """Whether everybody will hear from the bot: how many will not, never who."""
+    unheard = sum(outlook.silences.values())
+    yield Finding(
+        "people", "ok", f"{outlook.learners:,} learners; {outlook.learners - unheard:,} will hear from the bot"
+    )
+    for reason, count in sorted(outlook.silences.items()):
+        what, remedy = _SILENCES[reason]
+        yield Finding("people", "warning", f"{count:,} will never get a prompt: {what}", remedy)
+    if outlook.unknown_zones:
+        what = f"{outlook.unknown_zones:,} have a time zone that nobody knows any more, and are met by the clock of UTC"
+        yield Finding("people", "warning", what, "Give them a zone of today: microcoach people import")
+
+
+def sending_findings(outlook: Outlook, window: int) -> Iterator[Finding]:
+    """How long it takes to reach everybody who is due at once, in each workspace."""
+    for workload, rush in outlook.rushes:
+        when = f"{rush.at:%a %d %b, %H:%M} UTC"
+        what = (
+            f"{workload.name}: {rush.people:,} people due at once on {when} are reached in {rush.minutes:.1f} minutes"
+        )
+        if rush.minutes <= window:
+            yield Finding("sending", "ok", what)
+        else:
+            remedy = "Spread the hours, or raise MICROCOACH_SENDING_WINDOW_MINUTES."
+            yield Finding("sending", "warning", f"{what}; the window has {window}", remedy)
 
 
 def _content(settings: Settings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from storage.export import RowExport
 from storage.outbox import RowOutbox
 from storage.roster import RowRoster
 from storage.store import RowStore
+from storage.survey import RowSurvey
 from storage.transcript import RowTranscript
 
 
@@ -20,6 +21,7 @@ class Memory:
     transcript: RowTranscript
     roster: RowRoster
     export: RowExport
+    survey: RowSurvey
 
     async def close(self) -> None:
         await self.connections.close()
@@ -35,4 +37,5 @@ def open_memory(url: str, around: Around) -> Memory:
         transcript=RowTranscript(connections),
         roster=RowRoster(connections),
         export=RowExport(connections),
+        survey=RowSurvey(connections, around),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.people import Platform
+
 QUARTER = timedelta(minutes=15)
 _MINUTE = timedelta(minutes=1)
 
@@ -19,6 +21,15 @@ class Rush:
     at: datetime
     people: int
     minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many people of one workspace are due in which quarter hour, as it is planned now."""
+
+    platform: Platform
+    name: str
+    due: Mapping[datetime, int]
 
 
 def quarter_hour(at: datetime) -> datetime:

@@ -19,6 +19,7 @@ from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.tokens import Buttons
 from bot.domain.ids import WorkspaceId
+from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
 from bot.packs.load import load
@@ -31,7 +32,7 @@ from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.outlook import Outlook, outlook
-from bot.runtime.ports import Health
+from bot.runtime.ports import Health, Messenger
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
@@ -107,7 +108,9 @@ def wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], c
     bell = Bell()
     writer = Writer(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, bell.ring)
-    delivery = Delivery({"playground": PlaygroundMessenger(memory.transcript)}, writer, memory.export)
+    practices = libraries[DEFAULT_LOCALE].practices
+    messengers: dict[Platform, Messenger] = {"playground": PlaygroundMessenger(memory.transcript)}
+    delivery = Delivery(messengers, writer, memory.export, practices)
     dispatcher = Dispatcher(memory.outbox, delivery, clock)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)

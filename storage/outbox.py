@@ -155,9 +155,13 @@ def waits_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
 def next_message() -> t.Query:
     """When the first message can go that waits behind no other; one that is being sent, when its lane is free."""
     lane = t.lanes.c
-    lease = select(lane.lease_until).where(lane.workspace == _message.lane).scalar_subquery()
-    at = case((_message.state == "sending", lease), else_=_message.next_at)
-    return select(func.min(at)).where(IS_WAITING, ~waits_behind(_message.next_at))
+    at = case(
+        (_message.state == "sending", lane.lease_until),
+        (lane.paused_until > _message.next_at, lane.paused_until),
+        else_=_message.next_at,
+    )
+    ways = t.outgoing.outerjoin(t.lanes, lane.workspace == _message.lane)
+    return select(func.min(at)).select_from(ways).where(IS_WAITING, ~waits_behind(_message.next_at))
 
 
 def _ready() -> t.Query:

@@ -11,6 +11,7 @@ from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.tokens import Buttons
 from bot.app import PROMPTS
 from bot.domain.ids import ConversationId, PersonId, WorkspaceId
+from bot.domain.people import Platform
 from bot.domain.roster import Founding
 from bot.engine import events as ev
 from bot.engine.effects import Form, Say
@@ -22,7 +23,7 @@ from bot.runtime.conductor import Conductor, Outcome
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.holidays import days_off
-from bot.runtime.ports import Heard, Parcel
+from bot.runtime.ports import Heard, Messenger, Parcel
 from bot.runtime.writer import Writer
 from bot.scheduler.drain import Drain
 from storage.database import Around
@@ -136,15 +137,18 @@ def sample(on: date) -> Founding:
 
 
 @asynccontextmanager
-async def stage(url: str, at: datetime, founding: Founding | None = None) -> AsyncGenerator[Stage]:
-    """A migrated database becomes a stage with the sample organization on it."""
+async def stage(
+    url: str, at: datetime, founding: Founding | None = None, messenger: Messenger | None = None
+) -> AsyncGenerator[Stage]:
+    """A migrated database becomes a stage with the sample organization on it, which talks through ``messenger``."""
     libraries = load(CONTENT)
     competency_of = {m.id: m.competency for m in libraries["en"].framework.micro_competencies.values()}
     memory = open_memory(url, Around(Buttons(), days_off, competency_of))
     clock = HandClock(at)
     writer = ListeningWriter(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, lambda _: None)
-    delivery = Delivery({"playground": PlaygroundMessenger(memory.transcript)}, writer, memory.export)
+    messengers: dict[Platform, Messenger] = {"playground": messenger or PlaygroundMessenger(memory.transcript)}
+    delivery = Delivery(messengers, writer, memory.export, libraries["en"].practices)
     dispatcher = Dispatcher(memory.outbox, delivery, clock, width=1)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     made = Stage(memory, clock, conductor, dispatcher, drain, writer)

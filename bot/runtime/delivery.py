@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.errors import AnswerLostError, ConversationGoneError, RateLimitedError, UnreachableError
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, PracticeId
 from bot.domain.journey import Journey
 from bot.domain.people import Platform
+from bot.domain.practice import Practice
 from bot.engine.door import closed, opens_at
 from bot.engine.effects import Export, Invitation, Say
+from bot.engine.flows.cards import offer_subject
 from bot.rendering.message import Attachment, Message
 from bot.runtime.ports import Accepted, Fate, GivenUp, Lost, Messenger, Parcel, PutBack
 from bot.runtime.writer import Writer
@@ -30,10 +32,17 @@ Exporter = Callable[[PersonId], Awaitable[bytes]]
 class Delivery:
     """Knows every platform's messenger, and keeps no message's fate to itself."""
 
-    def __init__(self, messengers: Mapping[Platform, Messenger], writer: Writer, export: Exporter) -> None:
+    def __init__(
+        self,
+        messengers: Mapping[Platform, Messenger],
+        writer: Writer,
+        export: Exporter,
+        practices: Mapping[PracticeId, Practice],
+    ) -> None:
         self._messengers = messengers
         self._writer = writer
         self._export = export
+        self.practices = practices
 
     def kept(self, parcel: Parcel, at: datetime) -> Fate | None:
         """Why it does not go now, or None. What the bot begins must be wanted, fresh, and in the reader's hours."""
@@ -42,7 +51,7 @@ class Delivery:
         if not parcel.say.begun or parcel.journey is None:
             return None
         opening = opens_at(parcel.journey, at)
-        reason = _unwanted(parcel, parcel.journey, at, in_hours=opening <= at)
+        reason = _unwanted(parcel, parcel.journey, at, in_hours=opening <= at) or self._retired(parcel, at)
         if reason:
             return GivenUp("dropped", reason)
         return PutBack(opening, "outside working hours", held=True) if opening > at else None
@@ -84,6 +93,16 @@ class Delivery:
             # Our own fault, most likely in one message: it must not stop the others.
             log.exception("message_failed", message=parcel.id, prompt=parcel.say.prompt)
             return GivenUp("failed", f"our fault: {type(error).__name__}")
+
+    def _retired(self, parcel: Parcel, at: datetime) -> str:
+        """A practice that was offered when it still could be, and has been taken back since."""
+        journey = parcel.journey
+        attempt = None if journey is None else journey.attempt
+        if journey is None or attempt is None or parcel.say.subject != offer_subject(attempt):
+            return ""
+        practice = self.practices.get(attempt.practice)
+        is_offered = practice is not None and practice.offered_on(journey.today(at))
+        return "" if is_offered or attempt.state != "offered" else "practice retired"
 
     def _messenger(self, parcel: Parcel) -> Messenger:
         return self._messengers[parcel.address.platform]

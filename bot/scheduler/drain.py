@@ -31,11 +31,17 @@ class Drain:
         return await self._store.waiting(self._clock.now())
 
     async def lane(self, lane: WorkspaceId) -> int:
-        """Everything due in the lane; how many touchpoints and messages there were."""
+        """Everything due in the lane; how many touchpoints and messages there were.
+
+        Where a platform wants it slow, turns wait for the messages of those before them: what is decided is then
+        decided shortly before it is sent.
+        """
         handled = 0
-        while fallen := await self._fall_due(lane):
-            handled += fallen
-        return handled + await self._dispatcher.drain(lane)
+        while True:
+            fallen = await self._fall_due(lane)
+            handled += fallen + await self._dispatcher.drain(lane)
+            if not fallen:
+                return handled
 
     async def run(self) -> int:
         """Everything due in all lanes, to its end."""

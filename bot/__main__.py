@@ -14,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot import app, doctor, logs
+from bot.adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.errors import CoachError, ContentError
 from bot.domain.ids import PracticeId
 from bot.packs.check import check
@@ -36,7 +37,9 @@ cli = typer.Typer(
 )
 content = typer.Typer(no_args_is_help=True, help="Look after the practices and the competency framework.")
 people = typer.Typer(no_args_is_help=True, help="Bring people in.")
+manifest = typer.Typer(no_args_is_help=True, help="Write what a chat product needs to know of the bot.")
 cli.add_typer(content, name="content")
+cli.add_typer(manifest, name="manifest")
 cli.add_typer(people, name="people")
 
 out = Console(highlight=False, soft_wrap=True)
@@ -189,6 +192,24 @@ def erase(person: Who, yes: Annotated[bool, typer.Option("--yes", help="Don't as
         typer.confirm(f"Erase everything about {person}?", abort=True)
     asyncio.run(app.erase(_settings(), person))
     out.print("Erased.")
+
+
+@manifest.command("slack")
+def manifest_slack(
+    url: Annotated[str, typer.Option(help="Where Slack reaches the bot, such as https://coach.example.org.")],
+    out_folder: Annotated[Path | None, typer.Option("--out", file_okay=False, help="Write it in there.")] = None,
+) -> None:
+    """Print the manifest that Slack makes an app of."""
+    try:
+        made = json.dumps(slack_manifest(url), indent=2) + "\n"
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--url") from None
+    if out_folder is None:
+        sys.stdout.write(made)
+        return
+    out_folder.mkdir(parents=True, exist_ok=True)
+    (out_folder / "slack-manifest.json").write_text(made, encoding="utf-8")
+    err.print(f"Written to {out_folder / 'slack-manifest.json'}.")
 
 
 def vars_of(finding: doctor.Finding) -> dict[str, str]:

@@ -87,6 +87,7 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "next": (ev.NextInQueueAsked, ()),
     "pause": (ev.PauseAsked, (str,)),
     "resume": (ev.Resumed, ()),
+    "hours": (ev.HoursAsked, (str,)),
     "pace": (ev.PaceChosen, (_one_of("daily", "alternate", "weekly"),)),
     "erase": (ev.EraseConfirmed, ()),
     "share": (ev.MilestoneShared, (_one_of("first_reflection", "fifth_reflection", "tenth_reflection"),)),

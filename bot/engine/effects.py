@@ -115,6 +115,13 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Show these on the own page of the person who acted, in this order, instead of what was there."""
+
+    sections: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Plan a touchpoint; a pending one of the same kind and subject moves."""
 
@@ -145,4 +152,4 @@ class Erase:
     person: PersonId
 
 
-Effect = Say | Open | Schedule | Unschedule | Note | Erase
+Effect = Say | Open | Show | Schedule | Unschedule | Note | Erase

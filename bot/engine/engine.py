@@ -8,6 +8,7 @@ from bot.engine.decision import Decision
 from bot.engine.flows import (
     daily,
     feedback,
+    home,
     library,
     manager,
     onboarding,
@@ -154,6 +155,8 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
         case ev.SuggestionAnswered():
             return manager.answer(now, event)
         # Help
+        case ev.HomeOpened():
+            return home.page(now)
         case ev.HelpAsked():
             return helping.help_for(now)
         case ev.NotUnderstood():

@@ -409,6 +409,11 @@ class SuggestionAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at their own page of the bot, where the chat product has one."""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpAsked:
     pass
 
@@ -478,6 +483,7 @@ Understood = (
     | SavedAsked
     | DigestAsked
     | SuggestionAnswered
+    | HomeOpened
     | HelpAsked
     | NotUnderstood
 )

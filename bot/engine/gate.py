@@ -12,6 +12,7 @@ _ANYONE = (
     ev.LibrarySearched,
     ev.TermAsked,
     ev.SavedAsked,
+    ev.HomeOpened,
     ev.HelpAsked,
     ev.NotUnderstood,
 )
@@ -24,7 +25,7 @@ _COACH = (
     ev.FeedbackGiven,
 )
 _MANAGER = (ev.DigestAsked, ev.SuggestionAnswered)
-_OF_ONES_OWN = (ev.SavedAsked,)
+_OF_ONES_OWN = (ev.SavedAsked, ev.HomeOpened)
 _BEFORE_CONSENT = (
     ev.ConsentGiven,
     ev.ConsentRefused,

@@ -11,7 +11,7 @@ from bot.domain.practice import Library
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Effect, Erase, Form, Note, Open, Say, Schedule, Unschedule
+from bot.engine.effects import Effect, Erase, Form, Note, Open, Say, Schedule, Show, Unschedule
 from bot.engine.engine import decide
 from bot.engine.gate import answered_in
 from bot.engine.situation import Situation
@@ -24,12 +24,13 @@ Kind = TypeVar("Kind", bound=Effect)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the one who acted gets at once: a form to show, or the word that this had been heard before."""
+    """What the one who acted gets at once: a form, their own page, or the word that this had been heard before."""
 
     locale: str = DEFAULT_LOCALE
     zone: str = "UTC"
     form: Form | None = None
     repeated: bool = False
+    page: tuple[Say, ...] = ()
 
 
 class Conductor:
@@ -61,7 +62,8 @@ class Conductor:
             lanes = await _apply(turn, [(event, now, decision)], at)
         self._wake(lanes)
         form = next((effect.form for effect in decision.effects if isinstance(effect, Open)), None)
-        return Outcome(now.library.locale, now.person.zone, form)
+        page = next((effect.sections for effect in decision.effects if isinstance(effect, Show)), ())
+        return Outcome(now.library.locale, now.person.zone, form, page=page)
 
     async def fall_due(self, lane: WorkspaceId, limit: int) -> int:
         """The turns of up to ``limit`` touchpoints of a lane in one transaction; how many there were.

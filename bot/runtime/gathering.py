@@ -16,8 +16,8 @@ from bot.runtime.ports import About, Heard, Scene, Turn
 
 DEFAULT_LOCALE = "en"
 
-_NEEDS_DESK = (ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
-_NEEDS_RECORD = (ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
+_NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
+_NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
 _OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked)
 _OF_AN_ATTEMPT = (
     ev.PracticeAccepted,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.engine.effects import Data, Form, Invitation, Picture
+from bot.engine.effects import Data, Form, Invitation, Picture, Say
 from bot.rendering import charts
 from bot.rendering import message as show
 from bot.rendering.invitation import invitation
@@ -30,6 +30,12 @@ class Writer:
 
     def form(self, form: Form, locale: str, zone: str, at: datetime) -> show.Form:
         return self._prompts.form(form, Reader(locale, zone, at))
+
+    def page(self, sections: Sequence[Say], locale: str, zone: str, at: datetime) -> Sequence[show.Message]:
+        """A person's own page, section by section; it may draw, so call it off the event loop."""
+        reader = Reader(locale, zone, at)
+        drawn = [(say, None if say.picture is None else self.draw(say.picture, locale)) for say in sections]
+        return [self._prompts.render(say, reader, png=png) for say, png in drawn]
 
     def draw(self, picture: Picture, locale: str) -> bytes:
         """A PNG; it takes a moment, so call it off the event loop."""

@@ -8,15 +8,15 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from bot.adapters.slack.blocks import Part, parts_of
+from bot.adapters.slack.files import NOT_READY, Files
 from bot.adapters.slack.gateway import Answer, Gateway, RefusedError
 from bot.adapters.slack.recent import Recent
 from bot.domain.errors import AnswerLostError, ConversationGoneError, UnreachableError
-from bot.rendering.message import Attachment, Message, Picture
+from bot.rendering.message import Attachment, Message
 from bot.runtime.ports import Address
 
 EVENT_TYPE = "microcoach_message"
@@ -26,7 +26,6 @@ _CLOCKS_APART = timedelta(minutes=5)
 _PAGE, _MOST_PAGES = 100, 10
 _REMEMBERED = 2_000
 _NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_NOT_READY = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_slack_file"})
 
 
 class SlackMessenger:
@@ -34,11 +33,10 @@ class SlackMessenger:
 
     remembers = True
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, files: Files) -> None:
         self._gateway = gateway
+        self._files = files
         self._direct = Recent[tuple[str, str], str](_REMEMBERED)
-        self._pictures = Recent[tuple[str, str], str](_REMEMBERED)
-        self._shared = Recent[tuple[str, str], bool](_REMEMBERED)
         self._arrived = Recent[str, list[str]](_REMEMBERED)
 
     async def send(self, to: Address, message: Message, key: str, at: datetime) -> str:
@@ -46,7 +44,7 @@ class SlackMessenger:
         del at
         async with _in_time():
             place = await self._place(to)
-            parts = parts_of(message, await self._picture(to, message.picture))
+            parts = parts_of(message, await self._files.picture(to.tenant, message.picture))
             await self._share(to, message.attachments, key)
             stamps = await self._say(to, place, parts, key, self._arrived.get(key, []))
         return _reference(place, stamps)
@@ -56,7 +54,7 @@ class SlackMessenger:
         place, _, known = ref.partition(":")
         stamps = known.split(",")
         async with _in_time():
-            parts = parts_of(message, await self._picture(to, message.picture))
+            parts = parts_of(message, await self._files.picture(to.tenant, message.picture))
             try:
                 for part, stamp in zip(_numbered(parts, key), stamps, strict=False):
                     await self._asked(to, "chat.update", channel=place, ts=stamp, **part)
@@ -120,7 +118,7 @@ class SlackMessenger:
         try:
             return await self._gateway.call(to.tenant, method, **fields)
         except RefusedError as error:
-            if error.error in _NOT_READY and any(block["type"] == "image" for block in fields["blocks"]):
+            if error.error in NOT_READY and any(block["type"] == "image" for block in fields["blocks"]):
                 raise UnreachableError("Slack is not ready with the picture") from error
             raise
 
@@ -144,31 +142,11 @@ class SlackMessenger:
             self._direct[who] = answer["channel"]["id"]
         return self._direct[who]
 
-    async def _picture(self, to: Address, picture: Picture | None) -> str | None:
-        """Slack's id of the file; the same picture is uploaded once."""
-        if picture is None:
-            return None
-        same = (to.tenant, sha256(picture.png).hexdigest())
-        if same not in self._pictures:
-            file = await self._upload(to, "picture.png", picture.png, picture.alt)
-            await self._gateway.call(to.tenant, "files.completeUploadExternal", files=[{"id": file}])
-            self._pictures[same] = file
-        return self._pictures[same]
-
     async def _share(self, to: Address, attachments: Sequence[Attachment], key: str) -> None:
         """Files are personal: they go to the reader's own conversation, wherever the message goes."""
         for one in attachments:
-            if (key, one.name) not in self._shared:
-                place = await self._place(to) if to.kind == "direct" else await self._direct_place(to)
-                file = {"id": await self._upload(to, one.name, one.content), "title": one.name}
-                await self._gateway.call(to.tenant, "files.completeUploadExternal", files=[file], channel_id=place)
-                self._shared[key, one.name] = True
-
-    async def _upload(self, to: Address, name: str, content: bytes, alt: str | None = None) -> str:
-        fields = {"filename": name, "length": len(content), "alt_txt": alt}
-        answer = await self._gateway.call(to.tenant, "files.getUploadURLExternal", **fields)
-        await self._gateway.upload(answer["upload_url"], content)
-        return answer["file_id"]
+            place = await self._place(to) if to.kind == "direct" else await self._direct_place(to)
+            await self._files.share(to.tenant, place, one, key)
 
     async def _history(self, to: Address, place: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
         """Raises UnreachableError where there is more of it than can be looked through."""

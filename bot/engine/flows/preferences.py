@@ -1,7 +1,7 @@
 """What learners set about being met: hours, pause, pace, leave; and what will come when."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Leave
 from bot.domain.errors import UnreadableInputError
@@ -120,7 +120,7 @@ def schedule(now: Situation, journey: Journey) -> Decision:
         **rhythm_data(learner.rhythm),
         "returns": returns,
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
-        "paused_until": _still_ahead(journey, now.at),
+        "paused_until": still_ahead(journey, now.at),
         "quiet": learner.quiet,
         "touchpoints": [{"kind": point.kind, "due": point.due_at} for point in _soon(now, journey)],
         "leave": [
@@ -138,7 +138,8 @@ def _soon(now: Situation, journey: Journey) -> list[ev.Touchpoint]:
     return [point for point in now.record.touchpoints if point.subject == attempt.id]
 
 
-def _still_ahead(journey: Journey, at: datetime) -> Datum:
+def still_ahead(journey: Journey, at: datetime) -> date | None:
+    """Until when the learner has paused."""
     until = journey.learner.paused_until
     return until if until is not None and until > journey.today(at) else None
 

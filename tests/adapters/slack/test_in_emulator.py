@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.gateway import Gateway, RefusedError, open_gateway
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.views import view_of
@@ -43,7 +44,7 @@ async def ada(emulated_slack: EmulatedSlack) -> Address:
 async def test_a_message_arrives_is_found_and_is_changed_in_place(
     emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address
 ) -> None:
-    messenger = SlackMessenger(gateway)
+    messenger = SlackMessenger(gateway, Files(gateway))
     offer = PROMPTS.render(next(say for say in MESSAGES if say.prompt == "practice/offer"), READER)
     ref = await messenger.send(ada, offer, "m1", NOW)
     assert await messenger.find(ada, "m1", LONG_AGO) == ref
@@ -55,7 +56,7 @@ async def test_a_message_arrives_is_found_and_is_changed_in_place(
 
 
 async def test_every_message_of_the_bot_is_taken(emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address) -> None:
-    messenger = SlackMessenger(gateway)
+    messenger = SlackMessenger(gateway, Files(gateway))
     by_prompt = {say.prompt: say for say in MESSAGES if say.picture is None}
     for name, say in by_prompt.items():
         await messenger.send(ada, PROMPTS.render(say, READER), name, NOW)
@@ -68,7 +69,7 @@ async def test_a_picture_and_a_calendar_entry_are_uploaded(
     message = Message(
         "Your plan.", picture=Picture(PNG, "A chart."), attachments=[Attachment("plan.ics", "text/calendar", b"BEGIN")]
     )
-    await SlackMessenger(gateway).send(ada, message, "m1", NOW)
+    await SlackMessenger(gateway, Files(gateway)).send(ada, message, "m1", NOW)
     picture, entry = sorted(await emulated_slack.files(), key=lambda file: file["name"])
     assert {picture["name"], entry["name"]} == {"picture.png", "plan.ics"}
     shared, said = await emulated_slack.messages()
@@ -91,7 +92,7 @@ async def test_every_form_of_the_bot_opens_within_its_trigger_and_once(
 async def test_it_waits_as_long_as_slack_asks(emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address) -> None:
     emulated_slack.limits["chat.postMessage"] = [30]
     with pytest.raises(RateLimitedError) as limit:
-        await SlackMessenger(gateway).send(ada, Message("Hello."), "m1", NOW)
+        await SlackMessenger(gateway, Files(gateway)).send(ada, Message("Hello."), "m1", NOW)
     assert limit.value.retry_after.total_seconds() == 30
 
 
@@ -100,5 +101,5 @@ async def test_the_token_of_another_workspace_opens_nothing(
 ) -> None:
     elsewhere = Address("slack", WorkspaceId("w2"), "T2", ConversationId("c"), "direct", person=ada.person)
     with pytest.raises(ConversationGoneError):
-        await SlackMessenger(gateway).send(elsewhere, Message("Hello."), "m1", NOW)
+        await SlackMessenger(gateway, Files(gateway)).send(elsewhere, Message("Hello."), "m1", NOW)
     assert await emulated_slack.messages() == []

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.gateway import Gateway, open_gateway
 from bot.adapters.slack.messenger import EVENT_TYPE, SlackMessenger
 from bot.domain.errors import AnswerLostError, ConversationGoneError, RateLimitedError, UnreachableError
@@ -48,7 +49,7 @@ async def gateway(slack: StandIn, times: list[datetime]) -> AsyncGenerator[Gatew
 
 @pytest.fixture
 def messenger(gateway: Gateway) -> SlackMessenger:
-    return SlackMessenger(gateway)
+    return SlackMessenger(gateway, Files(gateway))
 
 
 def texts(slack: StandIn) -> list[str]:
@@ -122,11 +123,11 @@ async def test_a_long_message_arrives_whole_and_once_whatever_befalls_a_part(
     slack: StandIn, gateway: Gateway, times: list[datetime], fault: str, at_part: int, *, restarted: bool
 ) -> None:
     slack.faults["chat.postMessage"] = [""] * (at_part - 1) + [fault]
-    messenger = SlackMessenger(gateway)
+    messenger = SlackMessenger(gateway, Files(gateway))
     try:
         ref = await messenger.send(ADA, LONG, "m1", AT)
     except AnswerLostError:
-        messenger = SlackMessenger(gateway) if restarted else messenger
+        messenger = SlackMessenger(gateway, Files(gateway)) if restarted else messenger
         ref = await messenger.find(ADA, "m1", AT)
     except RateLimitedError:
         assert at_part == 1

@@ -10,7 +10,7 @@ from bot.domain.learner import Learner
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
 from bot.engine.decision import Decision, State
-from bot.engine.effects import Form, Open, Say, Schedule
+from bot.engine.effects import Form, Open, Say, Schedule, Show
 from bot.engine.engine import decide
 from bot.engine.situation import Situation
 
@@ -23,7 +23,12 @@ def prompts(decision: Decision) -> list[str]:
 
 
 def said(decision: Decision) -> list[Say]:
-    return [effect for effect in decision.effects if isinstance(effect, Say)]
+    return [effect for effect in decision.effects if isinstance(effect, Say)] or shown(decision)
+
+
+def shown(decision: Decision) -> list[Say]:
+    """What the person's own page is made of."""
+    return [say for effect in decision.effects if isinstance(effect, Show) for say in effect.sections]
 
 
 def say(decision: Decision, prompt: str) -> Say:

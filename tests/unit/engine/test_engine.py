@@ -13,7 +13,7 @@ from bot.domain.touchpoint import Kind
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.door import opens_at
-from bot.engine.effects import Open, Say
+from bot.engine.effects import Open, Say, Show
 from bot.engine.engine import decide
 from bot.engine.gate import answered_in
 from bot.engine.situation import Desk, Situation, Waiting
@@ -70,7 +70,8 @@ MANAGER_S: tuple[ev.Understood, ...] = (
     ev.SuggestionAnswered(DigestId("digest-1"), "feedback-a", "done"),
 )
 ANYONE_S: tuple[ev.Understood, ...] = (
-    ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HelpAsked(), ev.NotUnderstood("x", ""),
+    ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
+    ev.NotUnderstood("x", ""),
 )  # fmt: skip
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))
 EVERYTHING: tuple[ev.Understood, ...] = (*LEARNERS_OWN, *COACH_S, *MANAGER_S, *ANYONE_S, *DUE)
@@ -94,7 +95,7 @@ def answered(now: Situation, event: ev.Understood) -> bool:
         decision = decide(now, event)
     except UnreadableInputError:
         return True
-    return bool(decision.outcome) or any(isinstance(effect, Say | Open) for effect in decision.effects)
+    return bool(decision.outcome) or any(isinstance(effect, Say | Open | Show) for effect in decision.effects)
 
 
 def everybody() -> list[Situation]:

@@ -406,6 +406,13 @@ def _preferences() -> Iterable[Say]:
     yield from (Say("preferences/schedule", {**empty, "quiet": quiet}) for quiet in (False, True))
 
 
+def _home() -> Iterable[Say]:
+    yield Say("home/today", choices=(Choice("more", ev.MorePracticeAsked()),))
+    hours = Choice("hours", ev.HoursAsked())
+    yield Say("home/settings", {"paused": False}, (hours, Choice("pause", ev.PauseAsked(""))))
+    yield Say("home/settings", {"paused": True}, (hours, Choice("resume", ev.Resumed())))
+
+
 def _own_data() -> Iterable[Say]:
     opened: list[Datum] = [
         {"who": "Ines Carvalho", "what": what, "at": at}
@@ -588,6 +595,7 @@ MESSAGES: Sequence[Say] = (
     *_feedback(),
     *_help(),
     *_preferences(),
+    *_home(),
     *_own_data(),
     *_library(),
     *_digest(),

@@ -39,14 +39,14 @@ class Delivery:
         export: Exporter,
         practices: Mapping[PracticeId, Practice],
     ) -> None:
-        self._messengers = messengers
+        self.messengers = messengers
         self._writer = writer
         self._export = export
         self.practices = practices
 
     def kept(self, parcel: Parcel, at: datetime) -> Fate | None:
         """Why it does not go now, or None. What the bot begins must be wanted, fresh, and in the reader's hours."""
-        if not parcel.address.installed or parcel.address.platform not in self._messengers:
+        if not parcel.address.installed or parcel.address.platform not in self.messengers:
             return GivenUp("dropped", "the workspace is not connected")
         if not parcel.say.begun or parcel.journey is None:
             return None
@@ -105,7 +105,7 @@ class Delivery:
         return "" if is_offered or attempt.state != "offered" else "practice retired"
 
     def _messenger(self, parcel: Parcel) -> Messenger:
-        return self._messengers[parcel.address.platform]
+        return self.messengers[parcel.address.platform]
 
     async def _hand_over(self, parcel: Parcel, at: datetime) -> str:
         message = await self._written(parcel, at)

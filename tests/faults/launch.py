@@ -16,21 +16,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
+from sqlalchemy import Engine, event
+
 from bot import app, logs
 from bot.adapters.playground.travel import TimeTravel
 from bot.domain.ids import ConversationId, WorkspaceId
+from bot.domain.people import Platform
 from bot.packs.load import load
-from bot.runtime.ports import Fate, Hold, Parcel, Turn, Used
+from bot.runtime.ports import Fate, Hold, Messenger, Parcel, Turn, Used
 from bot.runtime.transcript import Json
 from bot.scheduler.clock import MovableClock, SystemClock
 from bot.scheduler.drain import Drain
 from bot.settings import Settings, load_settings
+from storage.migrate import migrate
 from storage.outbox import RowOutbox
 from storage.store import RowStore
 from storage.transcript import RowTranscript
+from tests.faults.platform import HttpMessenger
 
 CLOCK = Path("clock")
 CRASH = Path("crash")
+PLATFORM = "FAULTS_PLATFORM"  # where messages go instead of to the playground
 Point = Literal[
     "before the commit",
     "after the commit",
@@ -39,6 +45,7 @@ Point = Literal[
     "before the send",
     "after the send",
     "after the mark",
+    "in a migration",
 ]
 POINTS: tuple[Point, ...] = get_args(Point)
 
@@ -135,6 +142,9 @@ async def assemble(settings: Settings) -> AsyncGenerator[app.Program]:
     try:
         clock = MovableClock(await memory.transcript.clock_offset(), SystemClock(wall))
         program = app.wire(settings, mortal, libraries, clock)
+        if PLATFORM in os.environ:
+            messengers: dict[Platform, Messenger] = {"playground": HttpMessenger(os.environ[PLATFORM])}
+            program.dispatcher.delivery.messengers = messengers
         drain = ToldDrain(mortal.store, program.conductor, program.dispatcher, clock)
         yield replace(program, drain=drain, travel=TimeTravel(clock, mortal.store, mortal.transcript, drain.run))
     finally:
@@ -144,10 +154,18 @@ async def assemble(settings: Settings) -> AsyncGenerator[app.Program]:
 def main(command: str) -> None:
     settings = load_settings()
     logs.configure(settings.log_level, settings.log_format)
-    if command == "worker":
+    if command == "migrate":
+        event.listen(Engine, "before_cursor_execute", _die_in_a_migration)
+        asyncio.run(migrate(settings.database_url))
+    elif command == "worker":
         asyncio.run(app.work(settings, greet=_greet, assembly=assemble))
     else:
         asyncio.run(app.serve(settings, ticking=command == "run", greet=_greet, assembly=assemble))
+
+
+def _die_in_a_migration(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+    if statement.lstrip().startswith(("CREATE", "ALTER", "DROP")):
+        die("in a migration")
 
 
 def _greet(*_: object) -> None:

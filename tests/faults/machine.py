@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Condition, Thread
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import IO, Self
 from bot.domain.roster import Founding
 from storage.migrate import migrate
 from tests.e2e.program import READY, ROOT, free_port
-from tests.faults.launch import CLOCK, CRASH, Point
+from tests.faults.launch import CLOCK, CRASH, PLATFORM, Point
 from tests.stage import onboard, stage
 
 _PATIENCE_SECONDS = 60
@@ -28,6 +28,7 @@ class Machine:
     def __init__(self, home: Path, at: datetime, url: str | None = None) -> None:
         self.home = home
         self.url = url or f"sqlite+aiosqlite:///{home / 'data' / 'microcoach.db'}"
+        self.platform = ""
         self.clock(at)
 
     def clock(self, at: datetime) -> None:
@@ -35,6 +36,12 @@ class Machine:
         draft = self.home / "clock.draft"
         draft.write_text(at.isoformat())
         draft.replace(self.home / CLOCK)
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat((self.home / CLOCK).read_text())
+
+    def passes(self, **time: float) -> None:
+        self.clock(self.now() + timedelta(**time))
 
     def cut_power(self, point: Point, after: int = 0) -> None:
         (self.home / CRASH).write_text(f"{point}@{after}")
@@ -59,7 +66,7 @@ class Process:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", *arguments],
             cwd=machine.home,
-            env=environment_of(machine.url, self.port),
+            env=environment_of(machine.url, self.port) | ({PLATFORM: machine.platform} if machine.platform else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,6 +89,11 @@ class Process:
     def rests(self, since: int) -> None:
         """Until it has found nothing to do, twice in a row, after the first ``since`` looks."""
         self.wait(lambda: self.drains()[since:][-2:] == [0, 0])
+
+    def looks(self) -> None:
+        """Until it has looked once more for what is due."""
+        before = len(self.drains())
+        self.wait(lambda: len(self.drains()) > before)
 
     def drains(self) -> list[int]:
         """In how many lanes each look found something to do."""

@@ -8,9 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storage.migrate import pending
 from tests.e2e.people import Town, offers
 from tests.faults.launch import POINTS, Point
 from tests.faults.machine import Machine, practising
+from tests.rig.postgres import Server
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +27,7 @@ def owed(home: Path) -> set[str]:
         return {state for (state,) in database.execute("SELECT DISTINCT state FROM outgoing")}
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [point for point in POINTS if point != "in a migration"])
 async def test_one_offer_and_one_reply(tmp_path: Path, point: Point) -> None:
     machine = Machine(tmp_path, NINE)
     await practising(machine, NINE - timedelta(hours=16), LEARNERS)
@@ -57,3 +59,16 @@ async def test_one_offer_and_one_reply(tmp_path: Path, point: Point) -> None:
         assert owed(tmp_path) <= DONE
         assert http.get("/readyz").status_code == httpx.codes.OK
         assert third.stop() == 0
+
+
+@pytest.mark.parametrize("statement", [0, 7, 30, 60])
+async def test_a_migration_is_cut_off_and_done_again(tmp_path: Path, postgres_server: Server, statement: int) -> None:
+    async with postgres_server.database() as url:
+        for database in (None, url):
+            machine = Machine(tmp_path, NINE, database)
+            machine.cut_power("in a migration", after=statement)
+            with machine.program("migrate") as first:
+                assert first.ends() == -9, first.log()
+            with machine.program("migrate") as second:
+                assert second.ends() == 0, second.log()
+            assert not await pending(machine.url)

@@ -2,31 +2,18 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.domain.roster import Founding
 from tests.e2e.people import Town, offers
+from tests.faults.crowd import NAMES, NINE, crowd
 from tests.faults.machine import Machine, Process, practising
 from tests.rig.postgres import Server
-from tests.stage import sample
 
 pytestmark = pytest.mark.slow
-
-NINE = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)  # a Tuesday, nine o'clock in Berlin
-NAMES = [f"Learner{number}" for number in range(24)]
-
-
-def crowd() -> Founding:
-    """The sample organization with more learners like Ada."""
-    founding = sample(NINE.date() - timedelta(days=1))
-    [ada] = [one for one in founding.people if one.name.startswith("Ada")]
-    more = tuple(replace(ada, name=f"{name} Okafor", email=f"{name.lower()}@example.org") for name in NAMES)
-    return replace(founding, people=founding.people + more)
 
 
 async def everything_once(machine: Machine, commands: Sequence[str]) -> None:

@@ -81,3 +81,18 @@ async def test_a_clock_that_is_set_back_repeats_nothing(tmp_path: Path) -> None:
         assert prompts(process) == once
         machine.clock(TUESDAY_AT_NINE + timedelta(minutes=1))
         assert prompts(process) == once
+
+
+async def test_a_clock_that_jumps_a_day_ahead_makes_no_storm(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, TUESDAY_AT_NINE - timedelta(minutes=1))
+    await practising(machine, MONDAY, LEARNERS)
+    with machine.program().ready() as process:
+        machine.clock(TUESDAY_AT_NINE + timedelta(days=1))
+        ahead = prompts(process)
+        assert len(ahead["Ada"]) == 1
+        assert all(len(found) <= 1 for found in ahead.values())
+        machine.clock(TUESDAY_AT_NINE + timedelta(hours=1))
+        assert prompts(process) == ahead
+        machine.clock(TUESDAY_AT_NINE + timedelta(days=1, hours=1))
+        assert prompts(process) == ahead
+        assert process.stop() == 0

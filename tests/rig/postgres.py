@@ -20,9 +20,9 @@ _GUARD = """
 trap 'bin/pg_ctl -D data -m immediate stop >>log 2>&1; cd / && rm -rf "$1"' EXIT
 cd "$1" && ln -s "$2" bin &&
 bin/initdb -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >>log 2>&1 &&
-bin/pg_ctl -D data -l log -w -o "-k $1 -c listen_addresses= -c fsync=off -c synchronous_commit=off \
+bin/pg_ctl -D data -l log -w -o "-k $1 -c listen_addresses= -c fsync=off -c synchronous_commit=$3 \
 -c full_page_writes=off -c max_connections=60" start >>log 2>&1 && echo ready || { cat log; exit 1; }
-read -r over
+while read -r again; do bin/pg_ctl -D data -l log -w -m immediate restart >>log 2>&1; echo ready; done
 """
 
 
@@ -56,6 +56,21 @@ class Server:
             await engine.dispose()
 
 
+@dataclass(frozen=True)
+class MortalServer(Server):
+    """One that a test may end."""
+
+    _guard: subprocess.Popen[str]
+
+    def crash(self) -> None:
+        """End it without a word to anybody, and start it again."""
+        assert self._guard.stdin is not None
+        assert self._guard.stdout is not None
+        self._guard.stdin.write("again\n")
+        self._guard.stdin.flush()
+        assert self._guard.stdout.readline() == "ready\n"
+
+
 @contextmanager
 def server() -> Generator[Server]:
     """One's own that MICROCOACH_TEST_DATABASE_URL names, else a new one. Raises NoServerError."""
@@ -63,18 +78,25 @@ def server() -> Generator[Server]:
     if own:
         yield Server(own, count())
         return
+    with new_server() as made:
+        yield made
+
+
+@contextmanager
+def new_server(*, forgetful: bool = True) -> Generator[MortalServer]:
+    """A server of our own; a forgetful one is quicker, and loses its last moment in a crash. Raises NoServerError."""
     home = Path(tempfile.mkdtemp(prefix="microcoach-pg-"))
-    with _guard(home, _binaries(home)) as guard:
+    with _guard(home, _binaries(home), commits="off" if forgetful else "on") as guard:
         assert guard.stdout is not None
         if guard.stdout.readline() != "ready\n":
             raise NoServerError(f"PostgreSQL doesn't start: {guard.communicate()[0]}")
-        yield Server(f"postgresql+asyncpg://postgres@/postgres?host={home}", count())
+        yield MortalServer(f"postgresql+asyncpg://postgres@/postgres?host={home}", count(), guard)
 
 
-def _guard(home: Path, binaries: Path) -> subprocess.Popen[str]:
+def _guard(home: Path, binaries: Path, *, commits: str) -> subprocess.Popen[str]:
     """Start the server. PostgreSQL refuses to run as root, so for root nobody runs it."""
     return subprocess.Popen(  # noqa: S603 - our own script
-        ["/bin/sh", "-c", _GUARD, "sh", home, binaries],
+        ["/bin/sh", "-c", _GUARD, "sh", home, binaries, commits],
         user="nobody" if _is_root() else None,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
         start_new_session=True,  # Ctrl-C is for the tests, which then let go of the pipe

@@ -16,7 +16,7 @@ from bot.domain.rubric import LEVELS, Level
 from bot.domain.team import MILESTONES
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
+from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say, Unschedule
 from bot.engine.flows import assessing, rhythm
 from bot.engine.flows.cards import (
     anchors,
@@ -79,7 +79,8 @@ def put_off(now: Situation, journey: Journey, event: ev.ReflectionPutOff) -> Dec
     learner = replace(journey.learner.answered(), asking=None)
     due = journey.hours.next_opening(now.at + rhythm.FIRST_REMINDER)
     back = () if due is None else (rhythm.come_back(journey, attempt, "reminder", due),)
-    return Decision((learner,), (Say("reflection/put_off", {"due": due}), *back))
+    not_before = Unschedule(learner.id, "reflection")
+    return Decision((learner,), (Say("reflection/put_off", {"due": due}), not_before, *back))
 
 
 def answer(now: Situation, journey: Journey, asking: Asking, text: str) -> Decision:

@@ -274,6 +274,44 @@ def test_yesterday_s_question_and_today_s_prompt_are_one_message() -> None:
     assert [stamp.day for stamp in world.prompts] == [TUESDAY, date(2026, 3, 9)], "then it is let go"
 
 
+def test_whoever_says_not_yet_is_asked_when_they_were_told_and_not_before() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    world.wait(berlin(2026, 3, 3) - world.at)
+    world.do(world.buttons[0])
+    world.type("/practice done")
+    world.do(ev.ReflectionPutOff(world.journey.learner.attempt or ATTEMPT))
+    said = len(world.heard)
+    world.wait(timedelta(minutes=119))
+    assert world.heard[said:] == [], "also when the practice's minutes have passed"
+    world.wait(timedelta(minutes=1))
+    assert [say.prompt for say in world.heard[said:]] == ["reflection/ask"]
+
+
+def test_a_clock_that_was_decades_ahead_for_a_minute_repeats_nothing_and_can_be_resumed() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    right = world.at
+    world.sleep(timedelta(days=365 * 20))
+    assert (world.prompts, world.pending) == ([], {}), "the cohort was over by then"
+    world.at = right
+    world.type("/practice resume")
+    world.wait(timedelta(days=2))
+    assert [stamp.day for stamp in world.prompts] == [date(2026, 3, 4)]
+
+
+def test_a_clock_that_was_weeks_ahead_for_a_minute_sends_one_prompt_and_no_second() -> None:
+    world = World()
+    world.do(ev.Resumed())
+    right = world.at
+    world.sleep(timedelta(days=21, hours=2))
+    assert len(world.prompts) == 1
+    world.at = right
+    world.wait(timedelta(days=30))
+    days = [stamp.day for stamp in world.prompts]
+    assert len(days) == len(set(days))
+
+
 def test_a_reminder_that_comes_after_today_s_prompt_is_left_out() -> None:
     attempt = a_started_attempt(started_at=YESTERDAY)
     journey = a_journey(attempt=attempt, learner=a_learner(attempt=ATTEMPT, started=ATTEMPT, prompted_on=TODAY))

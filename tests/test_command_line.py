@@ -103,6 +103,15 @@ def test_a_programme_is_played_for_people_and_for_programs(run: Run) -> None:
     assert (played[0]["weeks"], played[0]["learners"], played[0]["max_prompts_per_learner_day"]) == (2, 5, 1)
 
 
+def test_a_window_that_is_too_short_for_everybody_is_told_before_launch(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = ("simulate", "--weeks", "1", "--learners", "20", "--per-minute", "1")
+    assert "SENDING_WINDOW" not in run(*narrow)[1]
+    monkeypatch.setenv("MICROCOACH_SENDING_WINDOW_MINUTES", "2")
+    assert "raise MICROCOACH_SENDING_WINDOW_MINUTES" in run(*narrow)[1]
+
+
 @pytest.mark.parametrize(
     "words",
     ["--weeks 0", "--learners 1000000", "--pathway lead-trough-conversation", "--pathway [/b]", "--per-minute 0"],

@@ -65,6 +65,9 @@ class TestMistakes:
         [
             ("PORT", "eighty"),
             ("PORT", "70000"),
+            ("MICROCOACH_SENDING_WINDOW_MINUTES", "0"),
+            ("MICROCOACH_SENDING_WINDOW_MINUTES", "601"),
+            ("MICROCOACH_SENDING_WINDOW_MINUTES", "soon"),
             ("MICROCOACH_LOG_LEVEL", "LOUD"),
             ("MICROCOACH_PLAYGROUND", "maybe"),
             ("MICROCOACH_DATABASE_URL", "mysql://ada:hunter2@db/coach"),

@@ -134,6 +134,15 @@ class TestThePlatformRefuses:
         assert {one.key for one in platform.arrived} == {"one", "two"}
         assert {one.at for one in platform.arrived} == {MONDAY + timedelta(seconds=40)}
 
+    async def test_asked_to_wait_in_one_conversation_the_others_go_on(self, on: Stage, platform: Platform) -> None:
+        platform.fails(RateLimitedError(timedelta(seconds=30), here=True))
+        await owe(on, "one")
+        await owe(on, "two", who="ben")
+        await on.drain.run()
+        assert [one.key for one in platform.arrived] == ["two"]
+        await on.advance(seconds=30)
+        assert [one.key for one in platform.arrived] == ["two", "one"]
+
     async def test_other_lanes_do_not_wait_for_it(self, on: Stage, platform: Platform) -> None:
         small = await a_workspace(on, "small", "ben")
         platform.fails(RateLimitedError(timedelta(seconds=40)))

@@ -81,7 +81,7 @@ class Delivery:
         try:
             return Accepted(await self._hand_over(parcel, at))
         except RateLimitedError as limit:
-            return PutBack(at + limit.retry_after, "rate limited", held=True, lane_waits=True)
+            return PutBack(at + limit.retry_after, "rate limited", held=True, lane_waits=not limit.here)
         except ConversationGoneError as gone:
             return GivenUp("failed", str(gone) or "the conversation is gone")
         except AnswerLostError as lost:

@@ -55,6 +55,7 @@ class SlackMessenger:
         stamps = known.split(",")
         async with _in_time():
             parts = parts_of(message, await self._files.picture(to.tenant, message.picture))
+            await self._share(to, message.attachments, key)
             try:
                 for part, stamp in zip(_numbered(parts, key), stamps, strict=False):
                     await self._asked(to, "chat.update", channel=place, ts=stamp, **part)

@@ -20,15 +20,16 @@ from tests.adapters.slack.oracle import accept_message, leaves
 from tests.unit.rendering.samples import MESSAGES, NOW, ZONE
 
 PROMPTS = Prompts.load(FOLDER)
-READER = Reader("en", ZONE, NOW)
+LOCALES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 FILE = "F0PICTURE1"
 HOSTILE = "<!channel> <@U024BE7LH> <http://evil.example|ok> &lt;!here&gt; :smile: *bold* `x` \u202eback"
 ANY_TEXT = st.text(max_size=300)
 DONE = Choice("I did it", ev.DoneSaid(AttemptId("at-1")))
 
 
-def all_messages() -> list[Message]:
-    return [PROMPTS.render(say, READER, png=b"png" if say.picture else None) for say in MESSAGES]
+def all_messages(locale: str) -> list[Message]:
+    reader = Reader(locale, ZONE, NOW)
+    return [PROMPTS.render(say, reader, png=b"png" if say.picture else None) for say in MESSAGES]
 
 
 def accept(parts: Sequence[Part]) -> None:
@@ -56,8 +57,9 @@ def letters(text: str) -> str:
     return "".join(sign for sign in text if not sign.isspace() and sign not in "•“”")
 
 
-def test_every_message_of_the_bot_is_one_that_slack_takes() -> None:
-    for message in all_messages():
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_message_of_the_bot_is_one_that_slack_takes(locale: str) -> None:
+    for message in all_messages(locale):
         parts = parts_of(message, FILE if message.picture else None)
         accept(parts)
         assert len(parts) == 1, message.text

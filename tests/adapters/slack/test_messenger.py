@@ -239,6 +239,13 @@ async def test_a_file_is_not_shared_again_when_its_message_is_sent_again(
     assert (len(slack.uploads), len(slack.messages)) == (1, 1)
 
 
+async def test_a_file_comes_with_an_update_as_well(slack: StandIn, messenger: SlackMessenger) -> None:
+    ref = await messenger.send(ADA, HELLO, "m1", AT)
+    for _ in range(2):
+        await messenger.update(ADA, Message("Made.", attachments=[ENTRY]), ref, "m2", AT)
+    assert (slack.uploads, texts(slack)) == ([ENTRY.content], ["Made."])
+
+
 async def test_a_file_that_is_not_taken_keeps_its_message_back(slack: StandIn, messenger: SlackMessenger) -> None:
     slack.faults["upload"] = ["500"]
     with pytest.raises(UnreachableError):

@@ -54,9 +54,10 @@ def back(shown: Form) -> Mapping[str, str | tuple[str, ...]]:
     return values
 
 
+@pytest.mark.parametrize("locale", sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 @pytest.mark.parametrize("number", range(len(FORMS)))
-def test_every_form_of_the_bot_is_a_modal_that_slack_takes(number: int) -> None:
-    shown = PROMPTS.form(FORMS[number], Reader("en", ZONE, NOW))
+def test_every_form_of_the_bot_is_a_modal_that_slack_takes(number: int, locale: str) -> None:
+    shown = PROMPTS.form(FORMS[number], Reader(locale, ZONE, NOW))
     view = view_of(shown)
     accept_view(view)
     token, values = values_of(shown_again(view))

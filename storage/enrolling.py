@@ -54,7 +54,7 @@ async def enroll(
     new = {id_: Learner(id_, cohort.id, _coach(who, ids), leave=who.leave) for id_, who in learning.items()}
     learners = [_changed(known[id_], one) if id_ in known else one for id_, one in new.items()]
     await put(connection, t.learners, [learner_row(one) for one in learners])
-    await move_prompts(connection, known, learning, at)
+    await move_prompts(connection, known, {id_: who.zone for id_, who in learning.items()}, at)
     wanted = {id_: _Place(ids.get(who.manager), new[id_].coach) for id_, who in learning.items()}
     await _move(connection, cohort, wanted, listed, at)
     welcomes = [_welcome(who, id_, at, at_once=at_once) for id_, who in learning.items() if id_ not in known]

@@ -39,6 +39,8 @@ async def erase(connection: AsyncConnection, person: PersonId, at: datetime) -> 
     await _forget_words(connection, known)
     for statement in _deletions(person):
         await connection.execute(statement)
+    own = update(t.conversations).where(t.conversations.c.owner == person, t.conversations.c.kind == "direct")
+    await connection.execute(own.values(external_id="", reference=""))
     place = t.enrollments.c
     left = update(t.enrollments).where(place.learner == person, place.left_at.is_(None))
     await connection.execute(left.values(left_at=millis(at)))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from storage.database import Around, Connections
+from storage.directory import RowDirectory
 from storage.export import RowExport
+from storage.installs import RowInstalls
 from storage.outbox import RowOutbox
 from storage.roster import RowRoster
 from storage.store import RowStore
@@ -22,6 +24,8 @@ class Memory:
     roster: RowRoster
     export: RowExport
     survey: RowSurvey
+    directory: RowDirectory
+    installs: RowInstalls
 
     async def close(self) -> None:
         await self.connections.close()
@@ -38,4 +42,6 @@ def open_memory(url: str, around: Around) -> Memory:
         roster=RowRoster(connections),
         export=RowExport(connections),
         survey=RowSurvey(connections, around),
+        directory=RowDirectory(connections),
+        installs=RowInstalls(connections),
     )

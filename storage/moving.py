@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import PersonId
 from bot.domain.learner import Learner
-from bot.domain.roster import Newcomer
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.flows.rhythm import day_of
 from storage import tables as t
@@ -17,13 +16,13 @@ from storage.touchpoints import IS_PENDING, schedule, touchpoint_of
 
 
 async def move_prompts(
-    connection: AsyncConnection, learners: Mapping[PersonId, Learner], listed: Mapping[PersonId, Newcomer], at: datetime
+    connection: AsyncConnection, learners: Mapping[PersonId, Learner], zones: Mapping[PersonId, str], at: datetime
 ) -> None:
     """What was planned by another clock than the one of their zone is planned anew; all the rest stays."""
     point = t.touchpoints.c
     planned = select(t.touchpoints).where(point.person.in_(learners), point.kind == "prompt", IS_PENDING)
     points = [touchpoint_of(row) for row in (await connection.execute(planned)).all()]
-    moved = [_moved(one, learners[one.person], listed[one.person].zone, at) for one in points]
+    moved = [_moved(one, learners[one.person], zones[one.person], at) for one in points]
     await schedule(connection, [one for one in moved if one is not None])
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -198,7 +199,7 @@ def _ready() -> t.Query:
             _place.c.external_id,
             _place.c.reference,
             _workspace.c.platform,
-            _workspace.c.installed,
+            (_workspace.c.installed & func.coalesce(_identity.c.active, true())).label("installed"),
             _workspace.c.external_id.label("tenant"),
             _identity.c.external_id.label("identity"),
             _reader.c.body.label("reader"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Text, false, func, literal, or_, select
+from sqlalchemy import BigInteger, Boolean, Text, false, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -12,6 +12,7 @@ from bot.domain.ids import WorkspaceId
 from bot.runtime.ports import Codec, Outgoing
 from storage import tables as t
 from storage.given import given, rows
+from storage.home import home_of
 from storage.mapping import dump_say, millis
 from storage.writing import Row, insert_into
 
@@ -56,8 +57,8 @@ def _queue(dialect: str) -> ReturningInsert[Any]:
     """To the conversation that is named, or to the named person's own."""
     source, wanted = given(dialect, *_GIVEN)
     place = t.conversations.alias()
-    meant = or_(place.c.id == wanted["to"], (place.c.owner == wanted["to"]) & (place.c.kind == "direct"))
-    found = select(func.min(place.c.id)).where(meant).scalar_subquery()
+    named = select(place.c.id).where(place.c.id == wanted["to"]).scalar_subquery()
+    found = func.coalesce(named, home_of(wanted["to"]))
     values: dict[str, Any] = {
         **{name: wanted[name] for name, _ in _GIVEN if name != "to"},
         "lane": t.conversations.c.workspace,

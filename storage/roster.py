@@ -33,8 +33,9 @@ class RowRoster:
         self._connections = connections
 
     async def is_inhabited(self) -> bool:
+        """Whether people have been brought in; an organization may be no more than the name of a workspace yet."""
         async with self._connections.reading() as connection:
-            return (await connection.execute(select(t.organizations.c.id).limit(1))).first() is not None
+            return (await connection.execute(select(t.cohorts.c.id).limit(1))).first() is not None
 
     async def emails(self) -> frozenset[str]:
         """The e-mail addresses of everybody who is here."""
@@ -48,10 +49,9 @@ class RowRoster:
         Learners are welcomed ``at_once``, or in usual working hours; a manager's channel gets its first digest on the
         next Monday.
         """
-        organization = derived("organization", founding.organization)
-        cohort = _cohort(organization, founding)
         async with self._connections.writing() as connection:
-            await add(connection, t.organizations, [{"id": organization, "name": founding.organization}])
+            organization = await organization_of(connection, founding.organization)
+            cohort = _cohort(organization, founding)
             await add(connection, t.workspaces, [_playground(organization)])
             await add(connection, t.cohorts, [{"id": cohort.id, "organization": organization, "body": dump(cohort)}])
             ids = await bring(connection, organization, founding.people, at)
@@ -84,6 +84,16 @@ class RowRoster:
         if len(found) != 1:
             raise NobodyHereError(f"{len(found)} people here are called “{words}”. Give an e-mail address or an id.")
         return PersonId(found[0])
+
+
+async def organization_of(connection: AsyncConnection, name: str) -> str:
+    """The id of the only organization there is; where there is none, or several, of the one of that name."""
+    found = (await connection.execute(select(t.organizations.c.id).limit(2))).scalars().all()
+    if len(found) == 1:
+        return found[0]
+    made = derived("organization", name)
+    await add(connection, t.organizations, [{"id": made, "name": name}])
+    return made
 
 
 def _cohort(organization: str, founding: Founding) -> Cohort:

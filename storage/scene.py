@@ -9,7 +9,6 @@ from sqlalchemy import (
     FromClause,
     Join,
     Row,
-    ScalarSelect,
     String,
     bindparam,
     case,
@@ -34,6 +33,7 @@ from bot.domain.touchpoint import OF_AN_ATTEMPT
 from bot.runtime.ports import About, Fallen, Scene
 from storage import tables as t
 from storage.database import Around
+from storage.home import home_of
 from storage.mapping import load, maybe, millis
 from storage.touchpoints import IS_PENDING, has_fallen_due, touchpoint_of
 
@@ -90,12 +90,6 @@ async def lock(connection: AsyncConnection, people: Iterable[PersonId]) -> None:
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_LOCK, {"people": sorted(people)})
-
-
-def home_of(person: Any) -> ScalarSelect[str]:  # noqa: ANN401 - a column or a parameter
-    """The id of the conversation in which a person is met."""
-    own = t.conversations.alias()
-    return select(func.min(own.c.id)).where(own.c.owner == person, own.c.kind == "direct").scalar_subquery()
 
 
 def journey_columns() -> list[Any]:

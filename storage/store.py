@@ -45,7 +45,8 @@ class RowStore:
             await postpone(connection, touchpoint, until)
 
     async def next_due(self) -> datetime | None:
-        touchpoint = select(func.min(t.touchpoints.c.next_at)).where(IS_PENDING)
+        connected = select(t.workspaces.c.id).where(t.workspaces.c.installed)
+        touchpoint = select(func.min(t.touchpoints.c.next_at)).where(IS_PENDING, t.touchpoints.c.lane.in_(connected))
         asked = select(touchpoint.scalar_subquery(), next_message().scalar_subquery())
         async with self._connections.reading() as connection:
             times = [at for at in (await connection.execute(asked)).one() if at is not None]
@@ -57,7 +58,8 @@ class RowStore:
 
     async def health(self, at: datetime) -> Health:
         message = t.outgoing.c
-        due = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING)
+        connected = select(t.workspaces.c.id).where(t.workspaces.c.installed)
+        due = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING, t.touchpoints.c.lane.in_(connected))
         # What failed and waits to be tried again is late since it was queued; what is held is not late yet.
         since = case((message.held, message.next_at), else_=message.queued_at)
         owed = select(func.min(since)).where(IS_WAITING)

@@ -14,8 +14,8 @@ from bot.domain.window import QUARTER, Workload
 from bot.engine.reach import Reach
 from storage import tables as t
 from storage.database import Around, Connections
+from storage.home import home_of
 from storage.mapping import load, moment
-from storage.scene import home_of
 from storage.touchpoints import IS_PENDING
 
 # Written out: PostgreSQL does not see that two parameters are the same number.

@@ -97,18 +97,25 @@ class Person(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """Who a person is on one platform; one person may have several."""
+    """Who a person is in one workspace; one person may be in several. ``active`` ends with the account there."""
 
-    __table_args__: ClassVar = (UniqueConstraint("workspace", "external_id"),)
+    __table_args__: ClassVar = (
+        UniqueConstraint("workspace", "external_id"),
+        UniqueConstraint("workspace", "person", name="identity_once"),
+    )
 
     id: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id", index=True)
     workspace: str = Field(foreign_key="workspace.id")
     external_id: str
+    active: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Conversation(SQLModel, table=True):
-    """``external_id`` and ``reference`` are the platform's; ``lines`` is the number of its transcript's last line."""
+    """``external_id`` and ``reference`` are the platform's; ``lines`` is the number of its transcript's last line.
+
+    ``spoken_at`` is when its owner last came here from another one: of several, they are met in the latest.
+    """
 
     __table_args__: ClassVar = (
         Index(
@@ -129,6 +136,7 @@ class Conversation(SQLModel, table=True):
     lines: int
     external_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reference: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    spoken_at: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class Cohort(SQLModel, table=True):
@@ -365,6 +373,27 @@ class File(SQLModel, table=True):
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class Installation(SQLModel, table=True):
+    """Slack's leave to be in a workspace: ``team`` is empty for a whole organization's.
+
+    ``sealed`` holds the tokens; it is empty where the organization's are used. Whoever renews them says until when.
+    """
+
+    enterprise: str = Field(primary_key=True)
+    team: str = Field(primary_key=True, index=True)
+    bot_user: str
+    sealed: str = Field(sa_type=Text)
+    expires_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
+    renewing_until: int = Field(sa_column=_millis())
+
+
+class Ticket(SQLModel, table=True):
+    """Somebody has gone to Slack to install the bot, and is to come back by then."""
+
+    id: str = Field(primary_key=True)
+    expires_at: int = Field(sa_column=_millis())
+
+
 class Setting(SQLModel, table=True):
     """``value`` is JSON."""
 
@@ -400,4 +429,6 @@ digests = _table(Digest)
 celebrations = _table(Celebration)
 lines = _table(Line)
 files = _table(File)
+installations = _table(Installation)
+tickets = _table(Ticket)
 settings = _table(Setting)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     literal,
     select,
     tuple_,
@@ -26,6 +25,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.touchpoint import Touchpoint
 from storage import tables as t
 from storage.given import given, rows
+from storage.home import lane_of
 from storage.mapping import millis, moment
 from storage.writing import Insert, Row, insert_into, is_state
 
@@ -138,12 +138,7 @@ def _schedule(dialect: str) -> Insert:
         _point.slot == wanted["slot"],
         ~(IS_PENDING & (_point.subject == wanted["subject"])),
     )
-    home = t.conversations.alias("home")
-    lane = (
-        select(func.min(home.c.workspace))
-        .where(home.c.owner == wanted["person"], home.c.kind == "direct")
-        .scalar_subquery()
-    )
+    lane = lane_of(wanted["person"])
     values = {
         **wanted,
         "lane": lane,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.errors import AnswerLostError
+from bot.domain.ids import ConversationId
 from bot.rendering.message import Message
 from bot.runtime.ports import Address
 
@@ -24,6 +25,7 @@ class Platform:
     arrived: list[Arrival] = field(default_factory=list[Arrival])
     faults: list[tuple[Exception, bool]] = field(default_factory=list[tuple[Exception, bool]])
     asked: int = 0
+    unreadable: set[ConversationId] = field(default_factory=set[ConversationId])
 
     async def send(self, to: Address, message: Message, key: str, at: datetime) -> str:
         error, arrives = self.faults.pop(0) if self.faults else (None, True)
@@ -39,6 +41,8 @@ class Platform:
 
     async def find(self, to: Address, key: str, since: datetime) -> str | None:
         self.asked += 1
+        if to.conversation in self.unreadable:
+            raise AnswerLostError("this conversation can't be read")
         return next(
             (f"ref:{one.key}" for one in self.arrived if (one.key, one.to) == (key, to) and one.at >= since), None
         )

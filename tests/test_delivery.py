@@ -94,6 +94,16 @@ class TestTheAnswerIsLost:
         assert await fate(on, "one") == ("unknown", "the answer was lost")
         assert len(platform.arrived) == 1
 
+    async def test_a_conversation_that_can_not_be_read_is_like_a_platform_that_can_not_be_asked(
+        self, on: Stage, platform: Platform
+    ) -> None:
+        platform.unreadable.add(on.homes["ada"])
+        platform.loses_the_answer(arrives=True, times=2)
+        await owe(on, "one")
+        await on.advance(minutes=5)
+        assert await fate(on, "one") == ("unknown", "the answer was lost")
+        assert len(platform.arrived) == 2
+
     async def test_who_can_never_tell_is_not_asked_for_ever(self, on: Stage, platform: Platform) -> None:
         platform.loses_the_answer(arrives=False, times=20)
         await owe(on, "one")

@@ -66,12 +66,15 @@ class Delivery:
             return None
         if parcel.lost >= MOST_TRIES:
             return GivenUp("unknown", _LOST)
-        if not self._messenger(parcel).remembers and parcel.replaces is None:
-            return GivenUp("unknown", _LOST) if parcel.say.begun or parcel.lost > 1 else None
         if parcel.replaces is not None:
             return None  # to put the same words in the same place twice is to do it once
+        return await self._looked_for(parcel, at) if self._messenger(parcel).remembers else _unasked(parcel)
+
+    async def _looked_for(self, parcel: Parcel, at: datetime) -> Fate | None:
         try:
             ref = await self._messenger(parcel).find(parcel.address, parcel.id, parcel.sent_at or parcel.queued_at)
+        except AnswerLostError:
+            return _unasked(parcel)
         except UnreachableError as error:
             return self._again(parcel, f"{_LOST}, and could not be looked for: {error}", at)
         return None if ref is None else Accepted(ref)
@@ -136,6 +139,10 @@ class Delivery:
             return GivenUp("failed", reason)
         log.warning("message_delayed", message=parcel.id, prompt=parcel.say.prompt, tries=parcel.tries, reason=reason)
         return PutBack(at + min(_LONGEST_WAIT, _FIRST_WAIT * 2**parcel.tries), reason)
+
+
+def _unasked(parcel: Parcel) -> Fate | None:
+    return GivenUp("unknown", _LOST) if parcel.say.begun or parcel.lost > 1 else None
 
 
 def _unwanted(parcel: Parcel, journey: Journey, at: datetime, *, in_hours: bool) -> str:

@@ -336,7 +336,8 @@ class Messenger(Protocol):
     async def find(self, to: Address, key: str, since: datetime) -> str | None:
         """The reference of the message that arrived under ``key`` after ``since``; None if none did.
 
-        Only asked where ``remembers``. Raises UnreachableError where the platform does not answer.
+        Only asked where ``remembers``. Raises UnreachableError where the platform does not answer, and AnswerLostError
+        where it can't be asked about this conversation.
         """
         ...
 

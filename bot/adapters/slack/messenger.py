@@ -71,7 +71,7 @@ class SlackMessenger:
     async def find(self, to: Address, key: str, since: datetime) -> str | None:
         """All its parts, or it has not arrived; of one that has in part, the rest is sent the next time."""
         if to.kind == "channel":
-            raise UnreachableError("Slack lets the bot read its direct conversations only")
+            raise AnswerLostError("Slack lets the bot read its direct conversations only")
         place = await self._place(to)
         stamps: dict[int, str] = {}
         parts = 1

@@ -172,7 +172,7 @@ async def test_who_can_not_look_says_so(
 
 
 async def test_a_channel_can_not_be_looked_through(slack: StandIn, messenger: SlackMessenger) -> None:
-    with pytest.raises(UnreachableError):
+    with pytest.raises(AnswerLostError):
         await messenger.find(TEAM, "m1", AT)
     assert slack.calls == []
 

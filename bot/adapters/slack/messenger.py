@@ -23,6 +23,7 @@ EVENT_TYPE = "microcoach_message"
 
 _LONGEST_SECONDS = 11
 _CLOCKS_APART = timedelta(minutes=5)
+_A_DAY = timedelta(days=1)
 _PAGE, _MOST_PAGES = 100, 10
 _REMEMBERED = 2_000
 _NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -33,16 +34,17 @@ class SlackMessenger:
 
     remembers = True
 
-    def __init__(self, gateway: Gateway, files: Files) -> None:
+    def __init__(self, gateway: Gateway, files: Files, *, seconds: float = _LONGEST_SECONDS) -> None:
         self._gateway = gateway
         self._files = files
+        self._seconds = seconds
         self._direct = Recent[tuple[str, str], str](_REMEMBERED)
         self._arrived = Recent[str, list[str]](_REMEMBERED)
 
     async def send(self, to: Address, message: Message, key: str, at: datetime) -> str:
         """A file may come twice where its answer was lost; a message does not."""
         del at
-        async with _in_time():
+        async with _in_time(self._seconds):
             place = await self._place(to)
             parts = parts_of(message, await self._files.picture(to.tenant, message.picture))
             await self._share(to, message.attachments, key)
@@ -53,7 +55,7 @@ class SlackMessenger:
         """One that somebody has deleted is said again."""
         place, _, known = ref.partition(":")
         stamps = known.split(",")
-        async with _in_time():
+        async with _in_time(self._seconds):
             parts = parts_of(message, await self._files.picture(to.tenant, message.picture))
             await self._share(to, message.attachments, key)
             try:
@@ -62,11 +64,16 @@ class SlackMessenger:
             except RefusedError as error:
                 if error.error not in _NOT_THERE:
                     raise
-                return await self.send(to, message, key, at)
+                return await self._said_again(to, message, key, at)
             for stamp in stamps[len(parts) :]:
                 await self._remove(to, place, stamp)
             said = self._arrived.get(key) or stamps[: len(parts)]
             return _reference(place, await self._say(to, place, parts, key, said))
+
+    async def _said_again(self, to: Address, message: Message, key: str, at: datetime) -> str:
+        """Once, also where an update is made twice."""
+        there = await self.find(to, key, at - _A_DAY) if to.kind == "direct" else None
+        return there or await self.send(to, message, key, at)
 
     async def find(self, to: Address, key: str, since: datetime) -> str | None:
         """All its parts, or it has not arrived; of one that has in part, the rest is sent the next time."""
@@ -171,10 +178,10 @@ class SlackMessenger:
 
 
 @asynccontextmanager
-async def _in_time() -> AsyncGenerator[None]:
+async def _in_time(seconds: float) -> AsyncGenerator[None]:
     """Give up before another process may think that this one has: what is under way then may have arrived."""
     try:
-        async with asyncio.timeout(_LONGEST_SECONDS):
+        async with asyncio.timeout(seconds):
             yield
     except TimeoutError as error:
         raise AnswerLostError("Slack took too long") from error

@@ -100,11 +100,20 @@ def _within(node: SyntaxTreeNode) -> list[Block]:
         case "blockquote":
             return [*_runs("“", {}), *_flat(node.children), *_runs("”", {})]
         case "bullet_list" | "ordered_list":
-            return _flat(child for item in node.children for child in item.children)
+            return _listed(node)
         case "fence" | "code_block":
             return _runs(node.content.rstrip("\n"), {"code": True})
         case _:
             return _inline(node, {})
+
+
+def _listed(node: SyntaxTreeNode) -> list[Block]:
+    """A list where Slack takes none: its marks are words."""
+    runs: list[Block] = []
+    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
+        mark = "• " if node.type == "bullet_list" else f"{number}. "
+        runs.extend([*_runs("\n" if runs else "", {}), *_runs(mark, {}), *_flat(item.children)])
+    return runs
 
 
 def _inline(node: SyntaxTreeNode, style: Style) -> list[Block]:

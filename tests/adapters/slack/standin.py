@@ -50,6 +50,8 @@ class StandIn:
                 )
             case ["429"]:
                 return web.Response(status=429, text="slow down")
+            case ["silent"]:
+                return web.json_response({"ok": True})
             case ["hang"]:
                 await self.released.wait()
                 return web.Response()

@@ -103,7 +103,7 @@ def test_its_own_markup_becomes_slacks() -> None:
 
 
 def test_a_list_inside_a_list_stands_further_in() -> None:
-    [part] = parts_of(Message("3. three\n   - inner\n4. four\n\n> - quoted\n> - twice\n>\n>   > deeper"))
+    [part] = parts_of(Message("3. three\n   - inner\n4. four\n\n> - quoted\n> - twice\n>\n>   > deeper\n>\n> 7. code"))
     accept([part])
     lists = [e for e in cast("list[dict[str, Any]]", part.blocks[0]["elements"]) if e["type"] == "rich_text_list"]
     assert [(e["style"], e["indent"], e.get("offset", 0)) for e in lists] == [
@@ -111,7 +111,7 @@ def test_a_list_inside_a_list_stands_further_in() -> None:
         ("bullet", 1, 0),
         ("ordered", 0, 3),
     ]
-    assert part.text == "3. three\n\n  • inner\n\n4. four\n\n“quoted\ntwice\n“deeper””"
+    assert part.text == "3. three\n\n  • inner\n\n4. four\n\n“• quoted\n• twice\n“deeper”\n7. code”"
 
 
 def test_nothing_that_somebody_typed_is_markup() -> None:

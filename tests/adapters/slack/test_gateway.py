@@ -170,6 +170,13 @@ async def test_an_address_that_nobody_serves_any_more_is_no_failure(gateway: Gat
     assert not await gateway.respond(address, {"text": "Hello"})
 
 
+async def test_a_file_that_finds_nobody_is_said_so(gateway: Gateway) -> None:
+    async with stand_in() as gone:
+        address = gone.api_url
+    with pytest.raises(UnreachableError):
+        await gateway.upload(address, b"png")
+
+
 @pytest.mark.parametrize("status", ["403", "500"])
 async def test_a_file_that_is_not_taken_is_said_so(slack: StandIn, gateway: Gateway, status: str) -> None:
     slack.faults["upload"] = [status]

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.slack.files import Files
-from bot.adapters.slack.gateway import Gateway, open_gateway
+from bot.adapters.slack.gateway import Gateway, RefusedError, open_gateway
 from bot.adapters.slack.messenger import EVENT_TYPE, SlackMessenger
+from bot.adapters.slack.recent import Recent
 from bot.domain.errors import AnswerLostError, ConversationGoneError, RateLimitedError, UnreachableError
 from bot.domain.ids import ConversationId, WorkspaceId
 from bot.engine import events as ev
@@ -198,8 +199,50 @@ async def test_an_update_may_be_shorter_or_longer(slack: StandIn, messenger: Sla
 async def test_a_message_that_somebody_deleted_is_said_again(slack: StandIn, messenger: SlackMessenger) -> None:
     ref = await messenger.send(ADA, HELLO, "m1", AT)
     slack.messages.clear()
-    slack.faults["chat.update"] = ["message_not_found"]
-    assert await messenger.update(ADA, HELLO, ref, "m2", AT) == f"D1:{slack.messages[0]['ts']}"
+    slack.faults["chat.update"] = ["message_not_found"] * 3
+    for _ in range(2):
+        assert await messenger.update(ADA, HELLO, ref, "m2", AT) == f"D1:{slack.messages[0]['ts']}"
+    assert len(slack.messages) == 1
+    assert (await messenger.update(TEAM, HELLO, ref, "m3", AT)).startswith("C1:")
+
+
+async def test_another_reason_against_an_update_is_a_mistake_of_ours(slack: StandIn, messenger: SlackMessenger) -> None:
+    ref = await messenger.send(ADA, HELLO, "m1", AT)
+    slack.faults["chat.update"] = ["invalid_blocks"]
+    with pytest.raises(RefusedError):
+        await messenger.update(ADA, HELLO, ref, "m2", AT)
+
+
+@pytest.mark.parametrize(("fault", "is_gone"), [("message_not_found", True), ("cant_delete_message", False)])
+async def test_a_part_too_many_that_is_gone_already_is_no_loss(
+    slack: StandIn, messenger: SlackMessenger, fault: str, *, is_gone: bool
+) -> None:
+    ref = await messenger.send(ADA, LONG, "m1", AT)
+    slack.faults["chat.delete"] = [fault]
+    if is_gone:
+        assert await messenger.update(ADA, HELLO, ref, "m2", AT) == f"D1:{slack.messages[0]['ts']}"
+    else:
+        with pytest.raises(RefusedError):
+            await messenger.update(ADA, HELLO, ref, "m2", AT)
+
+
+async def test_an_answer_that_does_not_say_when_is_no_answer(slack: StandIn, messenger: SlackMessenger) -> None:
+    slack.faults["chat.postMessage"] = ["silent"]
+    with pytest.raises(AnswerLostError):
+        await messenger.send(ADA, HELLO, "m1", AT)
+
+
+async def test_what_takes_too_long_is_given_up_before_somebody_else_begins(slack: StandIn, gateway: Gateway) -> None:
+    slack.faults["chat.postMessage"] = ["hang"]
+    with pytest.raises(AnswerLostError, match="too long"):
+        await SlackMessenger(gateway, Files(gateway), seconds=0.05).send(ADA, HELLO, "m1", AT)
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    recent = Recent[int, str](2)
+    for number in (1, 2, 1, 3):
+        recent[number] = "x"
+    assert list(recent) == [1, 3]
 
 
 async def test_a_picture_is_uploaded_once_and_shown_with_its_words(slack: StandIn, messenger: SlackMessenger) -> None:

@@ -40,9 +40,12 @@ async def take(connection: AsyncConnection, lanes: Sequence[WorkspaceId], at: da
     fences = {WorkspaceId(row.workspace): row.fence for row in await connection.execute(taking)}
     if not fences:
         return {}
+    workspace = t.workspaces.c
+    places = select(workspace.id, workspace.platform).where(workspace.id.in_(fences))
+    platforms = {row.id: row.platform for row in await connection.execute(places)}
     left = await connection.execute(_ABANDONED, {"lanes": list(fences), "look_at": millis(at + _LOOK_AFTER)})
     abandoned = Counter(left.scalars())
-    return {lane: Hold(lane, fence, until, abandoned[lane]) for lane, fence in fences.items()}
+    return {lane: Hold(lane, platforms[lane], fence, until, abandoned[lane]) for lane, fence in fences.items()}
 
 
 async def free(connection: AsyncConnection) -> None:

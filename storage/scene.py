@@ -29,15 +29,16 @@ from bot.domain.learner import Learner
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
-from bot.domain.touchpoint import OF_AN_ATTEMPT
+from bot.domain.touchpoint import OF_AN_ATTEMPT, Touchpoint
 from bot.runtime.ports import About, Fallen, Scene
 from storage import tables as t
 from storage.database import Around
 from storage.home import home_of
-from storage.mapping import load, maybe, millis
-from storage.touchpoints import IS_PENDING, has_fallen_due, touchpoint_of
+from storage.mapping import load, maybe, millis, moment
+from storage.touchpoints import IS_PENDING, has_fallen_due
 
 Id = ColumnElement[Any]
+_POINT = ("person", "kind", "slot", "due_at", "expires_at", "subject")
 
 _actor = t.people.alias("actor")
 _place = t.conversations.alias("place")
@@ -66,16 +67,25 @@ async def scene(
 async def fallen_due(
     connection: AsyncConnection, around: Around, lane: WorkspaceId, at: datetime, limit: int
 ) -> Sequence[Fallen]:
-    """See ``Turn.fallen_due``: three queries, however many there are."""
+    """See ``Turn.fallen_due``: two queries, however many there are."""
     rows = (await connection.execute(_FALLEN, {"lane": lane, "now": millis(at), "limit": limit})).all()
     first = {row.person: row.id for row in reversed(rows)}
     if not first:
         return ()
-    points = {"points": list(first.values())}
     # Asked after the lock, and so of what has been committed by whoever had it before.
-    pending = {row.id: touchpoint_of(row) for row in await connection.execute(_PENDING, points)}
-    scenes = {row.touchpoint: _scene_of(row, around) for row in await connection.execute(_FALLEN_SCENES, points)}
-    return [Fallen(pending[id_], scenes.get(id_)) for id_ in first.values() if id_ in pending]
+    found = await connection.execute(_FALLEN_SCENES, {"points": list(first.values())})
+    return [Fallen(_point_of(row), None if row.at is None else _scene_of(row, around)) for row in found]
+
+
+def _point_of(row: Row[Any]) -> Touchpoint:
+    return Touchpoint(
+        PersonId(row.point_person),
+        row.point_kind,
+        row.point_slot,
+        moment(row.point_due_at),
+        moment(row.point_expires_at),
+        row.point_subject,
+    )
 
 
 def _scene_of(row: Row[Any], around: Around) -> Scene:
@@ -155,13 +165,20 @@ def journey_of(row: Row[Any], around: Around) -> Journey | None:
     )
 
 
-def _scene(asked: FromClause, named: Mapping[str, Id], *more: ColumnElement[Any]) -> t.Query:
-    """For each row of ``asked``, which gives the rest. People speak at home and in their organization's channels."""
+def _scene(asked: FromClause, named: Mapping[str, Id], *more: ColumnElement[Any], whole: bool = True) -> t.Query:
+    """For each row of ``asked``, which gives the rest. People speak at home and in their organization's channels.
+
+    Where there is no scene there is no row, or one without ``at`` unless it must be ``whole``.
+    """
     theirs = or_(_place.c.kind == "channel", _place.c.owner == _actor.c.id)
     here = (
-        asked.join(_actor, (_actor.c.id == named["who"]) & _actor.c.active)
-        .join(_place, (_place.c.id == func.coalesce(named["place"], home_of(_actor.c.id))) & theirs)
-        .join(_where, (_where.c.id == _place.c.workspace) & (_where.c.organization == _actor.c.organization))
+        asked.join(_actor, (_actor.c.id == named["who"]) & _actor.c.active, isouter=not whole)
+        .join(_place, (_place.c.id == func.coalesce(named["place"], home_of(_actor.c.id))) & theirs, isouter=not whole)
+        .join(
+            _where,
+            (_where.c.id == _place.c.workspace) & (_where.c.organization == _actor.c.organization),
+            isouter=not whole,
+        )
     )
     everything = with_journey(
         here,
@@ -170,6 +187,7 @@ def _scene(asked: FromClause, named: Mapping[str, Id], *more: ColumnElement[Any]
         named["feedback"],
     )
     return select(
+        _where.c.id.label("at"),
         _actor.c.body.label("actor"),
         _place.c.id.label("place"),
         _place.c.kind.label("place_kind"),
@@ -191,8 +209,10 @@ def _fallen_scenes() -> t.Query:
     attempt = case((point.kind.in_(OF_AN_ATTEMPT), point.subject))
     nothing = cast(null(), String)
     named = {"who": point.person, "learner": point.person, "attempt": attempt, "place": nothing, "feedback": nothing}
-    scenes = _scene(t.touchpoints, named, point.id.label("touchpoint"))
-    return scenes.where(point.id.in_(bindparam("points", expanding=True)))
+    own = [point[name].label(f"point_{name}") for name in _POINT]
+    scenes = _scene(t.touchpoints, named, *own, whole=False)
+    chosen = point.id.in_(bindparam("points", expanding=True))
+    return scenes.where(chosen, IS_PENDING).order_by(point.next_at, point.lot, point.id)
 
 
 _SCENE = _given_scene()
@@ -213,4 +233,3 @@ _FALLEN = (
     .limit(bindparam("limit"))
     .with_for_update(key_share=True, skip_locked=True, of=t.people)
 )
-_PENDING = select(t.touchpoints).where(t.touchpoints.c.id.in_(bindparam("points", expanding=True)), IS_PENDING)

@@ -12,6 +12,7 @@ from bot.adapters.tokens import Buttons
 from bot.app import PROMPTS
 from bot.domain.ids import ConversationId, PersonId, WorkspaceId
 from bot.domain.people import Platform
+from bot.domain.practice import Library
 from bot.domain.roster import Founding
 from bot.engine import events as ev
 from bot.engine.effects import Form, Say
@@ -29,6 +30,7 @@ from bot.scheduler.drain import Drain
 from storage.database import Around
 from storage.memory import Memory, open_memory
 
+BUTTONS = Buttons()
 CONTENT = Path(__file__).parents[1] / "content"
 
 
@@ -76,6 +78,7 @@ class Stage:
     dispatcher: Dispatcher
     drain: Drain
     writer: ListeningWriter
+    libraries: Mapping[str, Library]
     lane: WorkspaceId = field(init=False)
     ids: dict[str, PersonId] = field(default_factory=dict[str, PersonId])
     channels: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
@@ -143,7 +146,7 @@ async def stage(
     """A migrated database becomes a stage with the sample organization on it, which talks through ``messenger``."""
     libraries = load(CONTENT)
     competency_of = {m.id: m.competency for m in libraries["en"].framework.micro_competencies.values()}
-    memory = open_memory(url, Around(Buttons(), days_off, competency_of))
+    memory = open_memory(url, Around(BUTTONS, days_off, competency_of))
     clock = HandClock(at)
     writer = ListeningWriter(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, lambda _: None)
@@ -151,7 +154,7 @@ async def stage(
     delivery = Delivery(messengers, writer, memory.export, libraries["en"].practices)
     dispatcher = Dispatcher(memory.outbox, delivery, clock, width=1)
     drain = Drain(memory.store, conductor, dispatcher, clock)
-    made = Stage(memory, clock, conductor, dispatcher, drain, writer)
+    made = Stage(memory, clock, conductor, dispatcher, drain, writer, libraries)
     await memory.roster.found(founding or sample(at.date()), at, at_once=True)
     [made.lane] = await memory.store.waiting(at)
     for person, places in await memory.transcript.people():

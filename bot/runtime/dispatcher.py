@@ -95,6 +95,7 @@ class _Run:
     def __init__(self, dispatcher: Dispatcher, hold: Hold) -> None:
         self._by = dispatcher
         self._hold = hold
+        self._limits = dispatcher.limits[hold.platform]
         self._until = dispatcher.clock.now() + _HOLD_FOR
         self._under_way: set[asyncio.Task[None]] = set()
         self.handled = hold.abandoned
@@ -104,7 +105,7 @@ class _Run:
         while self.paused_until is None and self._by.clock.now() < self._until:
             self._reap()
             free = self._by.width - len(self._under_way)
-            ready = await self._by.ready((self._hold, free)) if free else None
+            ready = await self._by.ready((self._hold, self._limits.worth_reading(free))) if free else None
             if ready is not None and ready.parcels:
                 await self._send(ready)
             elif self._under_way:
@@ -129,12 +130,12 @@ class _Run:
         at = self._by.clock.now()
         checked = [(parcel, await self._settled(parcel, at)) for parcel in ready.parcels]
         settled = [(parcel, fate) for parcel, fate in checked if fate is not None]
-        await asyncio.gather(*(self._record(parcel, fate) for parcel, fate in settled))
+        if settled:
+            await asyncio.gather(*(self._record(parcel, fate) for parcel, fate in settled))
         going = [parcel for parcel, fate in checked if fate is None]
         if not going:
             return
-        limits = self._by.limits[going[0].address.platform]
-        pace = paced(going, lambda parcel: parcel.address, limits, ready.used, at)
+        pace = paced(going, lambda parcel: parcel.address, self._limits, ready.used, at)
         if pace.going:
             await self._begin(pace)
         elif pace.more_at is not None:

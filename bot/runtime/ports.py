@@ -166,6 +166,7 @@ class Hold:
     """
 
     lane: WorkspaceId
+    platform: Platform
     fence: int
     until: datetime
     abandoned: int = 0

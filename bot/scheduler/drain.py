@@ -54,6 +54,9 @@ class Drain:
         return handled
 
     async def _fall_due(self, lane: WorkspaceId) -> int:
+        """A look costs less than a turn in which there is nothing to do."""
+        if not await self._store.due(lane, self._clock.now(), 1):
+            return 0
         try:
             return await self._conductor.fall_due(lane, BATCH)
         except Exception:

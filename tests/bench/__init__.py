@@ -1,1 +1,0 @@
-"""Figures beside a bare baseline of the same run; they print and assert nothing."""

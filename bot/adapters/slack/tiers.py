@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.errors import RateLimitedError
+from bot.runtime.limits import Limit
 
-_A_MINUTE = timedelta(minutes=1)
 _SAYING = "chat.postMessage"  # its pace is the dispatcher's, across processes; Slack counts it by channel
-_TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
-_TIERS: Mapping[str, int] = {
+_TIER_2, _TIER_3, _TIER_4 = (
+    Limit(f"{calls} a minute", timedelta(minutes=1) / calls, burst=calls // 2) for calls in (20, 50, 100)
+)
+_TIERS: Mapping[str, Limit] = {
     "users.list": _TIER_2,
     "conversations.list": _TIER_2,
     "conversations.open": _TIER_3,
@@ -33,7 +35,7 @@ Key = tuple[str, str, str]
 
 
 class Tiers:
-    """The generic cell rate algorithm (ITU-T I.371), half of a minute's calls at once; and what Slack asked for."""
+    """What each method has used up of its tier, and what Slack asked for."""
 
     def __init__(self) -> None:
         self._used_until: dict[Key, datetime] = {}
@@ -50,15 +52,14 @@ class Tiers:
         closed = self._closed_until.get(here, at)
         if closed > at:
             raise RateLimitedError(closed - at, here=bool(here[2]))
-        calls = _TIERS.get(method)
-        if calls is None:
+        limit = _TIERS.get(method)
+        if limit is None:
             return
-        every = _A_MINUTE / calls
         used = max(self._used_until.get(here, at), at)
-        free = used - every * (calls // 2 - 1)
+        free = limit.free_at(used)
         if free > at:
             raise RateLimitedError(free - at)
-        _keep(self._used_until, here, used + every, at)
+        _keep(self._used_until, here, used + limit.every, at)
 
     def heed(self, workspace: str, method: str, place: str, wait: timedelta, at: datetime) -> RateLimitedError:
         """Slack asked to wait: nothing more of the kind goes there before that."""

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -41,6 +41,7 @@ from bot.settings import Settings
 from storage.database import Around
 from storage.memory import Memory, open_memory
 from storage.migrate import migrate
+from storage.raw import raw
 
 _GRACE_SECONDS = 5
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
@@ -94,7 +95,17 @@ Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
 async def remember(settings: Settings, libraries: Mapping[str, Library]) -> Memory:
     """The database alone, up to date."""
     await migrate(settings.database_url)
+    if not is_embedded(settings):
+        # PgQueuer is slow to import, and nobody needs it on SQLite.
+        from bot.scheduler.workers import install  # noqa: PLC0415
+
+        await install(partial(raw, settings.database_url))
     return open_memory(settings.database_url, around(libraries))
+
+
+def is_embedded(settings: Settings) -> bool:
+    """One process on SQLite; else as many as one likes on PostgreSQL."""
+    return settings.database_url.startswith("sqlite")
 
 
 def around(libraries: Mapping[str, Library]) -> Around:
@@ -152,26 +163,63 @@ def asgi(program: Program, *, ticking: bool) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncGenerator[None]:  # noqa: FBT001 - partial
-    if not ticking:
+    if ticking:
+        async with heartbeat(program):
+            yield
+    elif is_embedded(program.settings):
         yield
-        return
-    async with heartbeat(program):
-        yield
+    else:
+        async with _wakeups(program):
+            yield
+
+
+def heartbeat(program: Program) -> AbstractAsyncContextManager[None]:
+    """Do what falls due, every second and as soon as a turn owes something."""
+    return _ticker(program) if is_embedded(program.settings) else _workers(program)
 
 
 @asynccontextmanager
-async def heartbeat(program: Program) -> AsyncGenerator[None]:
-    """Do what falls due, every second and as soon as a turn owes something."""
-    if program.memory.connections.is_sqlite:
-        await program.memory.outbox.free()
+async def _ticker(program: Program) -> AsyncGenerator[None]:
+    await program.memory.outbox.free()
     ticker = Ticker(program.drain.waiting, partial(drain_at_rest, program), program.clock)
     program.bell.heard_by = ticker.wake
     ticker.start()
     try:
         yield
     finally:
-        program.bell.heard_by = None
+        program.dispatcher.stop()
         await ticker.stop()
+
+
+@asynccontextmanager
+async def _workers(program: Program) -> AsyncGenerator[None]:
+    from bot.scheduler.workers import Workers  # noqa: PLC0415
+
+    connect = partial(raw, program.settings.database_url)
+    workers = Workers(connect, program.drain.waiting, partial(drain_at_rest, program), program.clock)
+    program.bell.heard_by = workers.wake
+    running = asyncio.create_task(workers.run())
+    try:
+        yield
+    finally:
+        program.dispatcher.stop()
+        await workers.stop(running)
+
+
+@asynccontextmanager
+async def _wakeups(program: Program) -> AsyncGenerator[None]:
+    """A process that does nothing itself tells those that do."""
+    from bot.scheduler.workers import Wakeups  # noqa: PLC0415
+
+    wakeups = Wakeups(partial(raw, program.settings.database_url))
+    program.bell.heard_by = wakeups.wake
+    running = asyncio.create_task(wakeups.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 async def drain_at_rest(program: Program, lane: WorkspaceId) -> None:

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 WIDTH = 16
 _HOLD_FOR = timedelta(seconds=10)
+_LAST_MOMENT = timedelta(seconds=1)
 _SHORTEST_REST = timedelta(milliseconds=50)
 _MARGIN = timedelta(seconds=12)  # the longest that handing one message over may take
 
@@ -43,6 +44,7 @@ class Dispatcher:
         self.limits = limits
         self.width = width
         self.pause = pause
+        self.stops_at: datetime | None = None
         self._one_at_a_time: defaultdict[WorkspaceId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._take = Together(self._take_all)
         self.ready = Together(self._ready_all)
@@ -65,6 +67,10 @@ class Dispatcher:
                 finally:
                     await self._release((hold, run.paused_until))
             return run.handled
+
+    def stop(self) -> None:
+        """Send what is at hand, for a moment only; then every lane is given back."""
+        self.stops_at = self.clock.now() + _LAST_MOMENT
 
     async def _take_all(self, lanes: Sequence[WorkspaceId]) -> Sequence[Hold | None]:
         held = await self.outbox.take(lanes, self.clock.now())
@@ -102,7 +108,7 @@ class _Run:
         self.paused_until: datetime | None = None
 
     async def to_the_end(self) -> None:
-        while self.paused_until is None and self._by.clock.now() < self._until:
+        while self.paused_until is None and self._by.clock.now() < min(self._until, self._by.stops_at or self._until):
             self._reap()
             free = self._by.width - len(self._under_way)
             ready = await self._by.ready((self._hold, self._limits.worth_reading(free))) if free else None

@@ -40,7 +40,7 @@ class Drain:
         while True:
             fallen = await self._fall_due(lane)
             handled += fallen + await self._dispatcher.drain(lane)
-            if not fallen:
+            if not fallen or self._dispatcher.stops_at is not None:
                 return handled
 
     async def run(self) -> int:

@@ -229,7 +229,9 @@ def _greet(program: app.Program, founded: bool) -> None:
         out.print("Made a sample organization: eight learners, a coach, a manager with a channel, a sponsor, an admin.")
     if settings.playground_on:
         out.print(f"Playground: http://{settings.host}:{settings.port}/playground")
-    out.print("Slack and Teams: not part of this version yet.")
+    slack = "listening" if settings.slack_on else "not configured; see deploy/slack.md"
+    out.print(f"Slack: {slack}.")
+    out.print("Teams: not part of this version yet.")
     out.print("Microcoach is ready.")
 
 

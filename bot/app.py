@@ -11,12 +11,16 @@ from pathlib import Path
 from socket import socket
 
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot import web
 from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
+from bot.adapters.slack import app as slack_app
+from bot.adapters.slack.answers import Words as SlackWords
+from bot.adapters.slack.routes import Slack
 from bot.adapters.tokens import Buttons
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Platform
@@ -32,12 +36,12 @@ from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.outlook import Outlook, outlook
-from bot.runtime.ports import Health, Messenger
+from bot.runtime.ports import Clock, Health, Messenger
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
 from bot.scheduler.ticker import Ticker
-from bot.settings import Settings
+from bot.settings import Settings, secret_keys
 from storage.database import Around
 from storage.memory import Memory, open_memory
 from storage.migrate import migrate
@@ -75,6 +79,7 @@ class Program:
     travel: TimeTravel
     writer: Writer
     bell: Bell
+    slack: Slack | None = None
 
 
 @asynccontextmanager
@@ -84,9 +89,37 @@ async def assemble(settings: Settings, system: SystemClock | None = None) -> Asy
     memory = await remember(settings, libraries)
     try:
         offset = await memory.transcript.clock_offset() if settings.playground_on else timedelta()
-        yield wire(settings, memory, libraries, MovableClock(offset, system))
+        await memory.directory.connected("playground", is_on=settings.playground_on)
+        clock = MovableClock(offset, system)
+        async with slack_line(settings, memory, clock) as line:
+            yield wire(settings, memory, libraries, clock, line)
     finally:
         await memory.close()
+
+
+@asynccontextmanager
+async def slack_line(settings: Settings, memory: Memory, clock: Clock) -> AsyncGenerator[slack_app.Line | None]:
+    """A line to Slack, where it is configured."""
+    if not settings.slack_on:
+        yield None
+        return
+    about = slack_app.About(
+        api_url=settings.slack_api_url,
+        base_url=settings.base_url,
+        signing_secret=_said(settings.slack_signing_secret),
+        bot_token=_said(settings.slack_bot_token),
+        client_id=settings.slack_client_id,
+        client_secret=_said(settings.slack_client_secret),
+        app_token=_said(settings.slack_app_token),
+        keys=secret_keys(settings, data_folder(settings) or Path("data")),
+    )
+    around = slack_app.Around(memory.directory, memory.installs, clock, SystemClock().now, fresh_id)
+    async with slack_app.open_line(about, around) as line:
+        yield line
+
+
+def _said(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
@@ -114,18 +147,28 @@ def around(libraries: Mapping[str, Library]) -> Around:
     return Around(Buttons(), days_off, {micro.id: micro.competency for micro in micros})
 
 
-def wire(settings: Settings, memory: Memory, libraries: Mapping[str, Library], clock: MovableClock) -> Program:
-    """Every part, on this memory and under this clock."""
+def wire(
+    settings: Settings,
+    memory: Memory,
+    libraries: Mapping[str, Library],
+    clock: MovableClock,
+    line: slack_app.Line | None = None,
+) -> Program:
+    """Every part, on this memory and under this clock; with a ``line`` to Slack, that too."""
     bell = Bell()
     writer = Writer(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, bell.ring)
     practices = libraries[DEFAULT_LOCALE].practices
     messengers: dict[Platform, Messenger] = {"playground": PlaygroundMessenger(memory.transcript)}
+    if line is not None:
+        messengers["slack"] = line.messenger
     delivery = Delivery(messengers, writer, memory.export, practices)
     dispatcher = Dispatcher(memory.outbox, delivery, clock)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)
-    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell)
+    words = SlackWords(sentence=writer.sentence, form=writer.form, page=writer.page)
+    slack = None if line is None else line.listen(conductor, words)
+    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, slack)
 
 
 async def seed(program: Program) -> bool:
@@ -155,22 +198,31 @@ def playground(program: Program) -> Playground:
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     lifespan = partial(_lifespan, program, ticking)
+    chats = [] if program.slack is None else program.slack.routes()
     if not program.settings.playground_on:
-        return web.build([], program.memory.store, program.clock, lifespan, None)
+        return web.build(chats, program.memory.store, program.clock, lifespan, None)
     shown = playground(program)
-    return web.build(shown.routes(), program.memory.store, program.clock, lifespan, shown.refuse)
+    return web.build([*chats, *shown.routes()], program.memory.store, program.clock, lifespan, shown.refuse)
 
 
 @asynccontextmanager
 async def _lifespan(program: Program, ticking: bool, _app: Starlette) -> AsyncGenerator[None]:  # noqa: FBT001 - partial
-    if ticking:
-        async with heartbeat(program):
-            yield
-    elif is_embedded(program.settings):
+    async with listening(program), _beating(program, ticking=ticking):
         yield
-    else:
-        async with _wakeups(program):
-            yield
+
+
+def _beating(program: Program, *, ticking: bool) -> AbstractAsyncContextManager[None]:
+    """Do what falls due here, or tell those who do it elsewhere."""
+    if ticking:
+        return heartbeat(program)
+    return nullcontext() if is_embedded(program.settings) else _wakeups(program)
+
+
+@asynccontextmanager
+async def listening(program: Program) -> AsyncGenerator[None]:
+    """Be there for the chat products, also where they are only spoken to."""
+    async with nullcontext() if program.slack is None else program.slack.running():
+        yield
 
 
 def heartbeat(program: Program) -> AbstractAsyncContextManager[None]:
@@ -230,7 +282,7 @@ async def drain_at_rest(program: Program, lane: WorkspaceId) -> None:
 
 async def work(settings: Settings, *, greet: Callable[[], None], assembly: Assembly = assemble) -> None:
     """Do what falls due until told to stop, without HTTP."""
-    async with assembly(settings) as program, heartbeat(program):
+    async with assembly(settings) as program, listening(program), heartbeat(program):
         told = asyncio.Event()
         for sign in _TOLD_BY:
             asyncio.get_running_loop().add_signal_handler(sign, told.set)

@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from bot import app as program
+from bot.adapters.slack.examine import SlackSettings, examine_slack
 from bot.domain.errors import CoachError
 from bot.engine.reach import Silence
 from bot.packs.check import check
+from bot.runtime.finding import Finding
 from bot.runtime.outlook import Outlook
 from bot.settings import Settings
 
@@ -27,20 +27,17 @@ _SILENCES: Mapping[Silence, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; ``remedy`` is empty when all is well."""
-
-    name: str
-    state: Literal["ok", "missing", "warning", "wrong"]
-    what: str
-    remedy: str = ""
-
-
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at without credentials being sent anywhere."""
     findings = [*_content(settings), *_disk(settings), *_chat(settings)]
-    return [*await _database(settings), *findings]
+    return [*await _database(settings), *findings, *await examine_slack(_slack(settings))]
+
+
+def _slack(settings: Settings) -> SlackSettings:
+    secrets = {name: getattr(settings, f"slack_{name}") for name in ("signing_secret", "bot_token", "client_secret")}
+    given = {name: None if secret is None else secret.get_secret_value() for name, secret in secrets.items()}
+    address, socket = settings.base_url, settings.slack_app_token is not None
+    return SlackSettings(settings.slack_api_url, address, settings.slack_client_id, is_socket=socket, **given)
 
 
 async def _database(settings: Settings) -> list[Finding]:
@@ -118,5 +115,4 @@ def _chat(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "playground", "wrong", f"open to everybody who reaches {settings.host}", "Unset MICROCOACH_PLAYGROUND."
         )
-    yield Finding("slack", "missing", "not part of this version yet", "Use the playground.")
     yield Finding("teams", "missing", "not part of this version yet", "Use the playground.")

@@ -101,6 +101,11 @@ class RowDirectory:
             found_there = (await connection.execute(select(_place.id).where(there))).scalar()
         return None if found_there is None else ConversationId(found_there)
 
+    async def tenants(self, platform: Platform) -> Sequence[str]:
+        there = select(_workspace.external_id).where(_workspace.platform == platform, _workspace.installed)
+        async with self._connections.reading() as connection:
+            return (await connection.execute(there.order_by(_workspace.id))).scalars().all()
+
     async def awaited(self, platform: Platform, tenant: str) -> Sequence[str]:
         met = select(_identity.person).where(_identity.workspace == _workspace.id)
         person = t.people.c

@@ -72,6 +72,8 @@ def test_a_list_with_a_bad_row_says_so_and_keeps_the_good_ones(run: Run, tmp_pat
 
 def test_the_doctor_names_every_variable_and_hides_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "a-secret-of-some-length")
+    monkeypatch.setenv("SLACK_CLIENT_ID", "111.222")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "another-secret")
     code, out, _ = run("doctor")
     assert code == 0
     assert "SLACK_SIGNING_SECRET" in out

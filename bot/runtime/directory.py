@@ -70,6 +70,10 @@ class Directory(Protocol):
         """A channel for its owner's digest, made or found; None in a workspace that is not the owner's."""
         ...
 
+    async def tenants(self, platform: Platform) -> Sequence[str]:
+        """The workspaces where the bot is installed, by the platform's ids."""
+        ...
+
     async def awaited(self, platform: Platform, tenant: str) -> Sequence[str]:
         """The e-mail addresses of people who are listed and have not been met in this workspace."""
         ...

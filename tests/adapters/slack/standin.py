@@ -26,6 +26,8 @@ class StandIn:
     connections: set[object] = field(default_factory=set[object])
     released: asyncio.Event = field(default_factory=asyncio.Event)
     page: int = 100
+    people: dict[tuple[str, str], Fields] = field(default_factory=dict[tuple[str, str], Fields])
+    grants: dict[str, Fields] = field(default_factory=dict[str, Fields])
 
     def asked(self, method: str) -> list[Fields]:
         return [fields for called, fields, _ in self.calls if called == method]
@@ -68,7 +70,7 @@ class StandIn:
             case _:
                 return web.json_response({"ok": False, "error": fault})
 
-    def _do(self, method: str, fields: Fields) -> Fields:
+    def _do(self, method: str, fields: Fields) -> Fields:  # noqa: PLR0911 - one per method
         match method:
             case "chat.postMessage":
                 message = {"ts": f"17000000{len(self.messages):02}.000100", **fields}
@@ -93,8 +95,22 @@ class StandIn:
                     "upload_url": self.api_url.replace("/api/", "/upload"),
                     "file_id": f"F0FILE{len(self.uploads):04}",
                 }
+            case "auth.test":
+                return {"team_id": "T1", "team": "Acme", "user_id": "UBOT"}
+            case "users.info" | "users.lookupByEmail":
+                return self._person(fields)
+            case "oauth.v2.access":
+                given = self.grants.pop(fields.get("code") or fields["refresh_token"], None)
+                return {"ok": False, "error": "invalid_code"} if given is None else given
             case _:
                 return {}
+
+    def _person(self, fields: Fields) -> Fields:
+        """Somebody of the workspace whose token was shown."""
+        token = self.calls[-1][2].removeprefix("Bearer ")
+        here = [user for (known, _), user in self.people.items() if known == token]
+        found = [u for u in here if fields.get("user") == u["id"] or fields.get("email") == u["profile"]["email"]]
+        return {"user": found[0]} if found else {"ok": False, "error": "users_not_found"}
 
     async def take_file(self, request: web.Request) -> web.Response:
         if self.faults.get("upload"):

@@ -5,7 +5,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from socket import socket
@@ -26,6 +26,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
+from bot.metrics import Metrics
 from bot.packs.load import load
 from bot.packs.people import PeopleList, read_people
 from bot.packs.sample import load_sample
@@ -35,6 +36,7 @@ from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
+from bot.runtime.meter import Pulse
 from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Clock, Health, Messenger
 from bot.runtime.writer import Writer
@@ -49,6 +51,7 @@ from storage.raw import raw
 
 _GRACE_SECONDS = 5
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
+_A_LITTLE_LONGER = timedelta(minutes=5)
 _FIRST_COHORT = timedelta(weeks=12)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PROMPTS = Path(__file__).parents[1] / "prompts"
@@ -59,10 +62,16 @@ class Bell:
 
     def __init__(self) -> None:
         self.heard_by: Callable[[Collection[WorkspaceId]], None] | None = None
+        self.worker: Pulse | None = None
 
     def ring(self, lanes: Collection[WorkspaceId]) -> None:
         if self.heard_by is not None:
             self.heard_by(lanes)
+
+    @property
+    def last_tick(self) -> datetime | None:
+        """When whoever works here last looked by themself."""
+        return None if self.worker is None else self.worker.last_tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class Program:
     travel: TimeTravel
     writer: Writer
     bell: Bell
+    metrics: Metrics
     slack: Slack | None = None
 
 
@@ -163,12 +173,15 @@ def wire(
     if line is not None:
         messengers["slack"] = line.messenger
     delivery = Delivery(messengers, writer, memory.export, practices)
-    dispatcher = Dispatcher(memory.outbox, delivery, clock)
+    metrics = Metrics()
+    dispatcher = Dispatcher(memory.outbox, delivery, clock, meter=metrics)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)
     words = SlackWords(sentence=writer.sentence, form=writer.form, page=writer.page)
     slack = None if line is None else line.listen(conductor, words)
-    return Program(settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, slack)
+    return Program(
+        settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, metrics, slack
+    )
 
 
 async def seed(program: Program) -> bool:
@@ -199,10 +212,18 @@ def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     lifespan = partial(_lifespan, program, ticking)
     chats = [] if program.slack is None else program.slack.routes()
+    vitals = vitals_of(program, ticking=ticking)
     if not program.settings.playground_on:
-        return web.build(chats, program.memory.store, program.clock, lifespan, None)
+        return web.build(chats, vitals, lifespan, None)
     shown = playground(program)
-    return web.build([*chats, *shown.routes()], program.memory.store, program.clock, lifespan, shown.refuse)
+    return web.build([*chats, *shown.routes()], vitals, lifespan, shown.refuse)
+
+
+def vitals_of(program: Program, *, ticking: bool) -> web.Vitals:
+    """What is due may take as long as the admin has allowed it to, and a little longer."""
+    late = timedelta(minutes=program.settings.sending_window) + _A_LITTLE_LONGER
+    pulse = program.bell if ticking else None
+    return web.Vitals(program.memory.store, program.clock, program.metrics, late, pulse)
 
 
 @asynccontextmanager
@@ -234,7 +255,7 @@ def heartbeat(program: Program) -> AbstractAsyncContextManager[None]:
 async def _ticker(program: Program) -> AsyncGenerator[None]:
     await program.memory.outbox.free()
     ticker = Ticker(program.drain.waiting, partial(drain_at_rest, program), program.clock)
-    program.bell.heard_by = ticker.wake
+    program.bell.heard_by, program.bell.worker = ticker.wake, ticker
     ticker.start()
     try:
         yield
@@ -249,7 +270,7 @@ async def _workers(program: Program) -> AsyncGenerator[None]:
 
     connect = partial(raw, program.settings.database_url)
     workers = Workers(connect, program.drain.waiting, partial(drain_at_rest, program), program.clock)
-    program.bell.heard_by = workers.wake
+    program.bell.heard_by, program.bell.worker = workers.wake, workers
     running = asyncio.create_task(workers.run())
     try:
         yield
@@ -281,13 +302,19 @@ async def drain_at_rest(program: Program, lane: WorkspaceId) -> None:
 
 
 async def work(settings: Settings, *, greet: Callable[[], None], assembly: Assembly = assemble) -> None:
-    """Do what falls due until told to stop, without HTTP."""
-    async with assembly(settings) as program, listening(program), heartbeat(program):
-        told = asyncio.Event()
-        for sign in _TOLD_BY:
-            asyncio.get_running_loop().add_signal_handler(sign, told.set)
-        greet()
-        await told.wait()
+    """Do what falls due until told to stop; over HTTP it only says how it is, and only where it was given a port."""
+    async with assembly(settings) as program:
+        if settings.worker_port is not None:
+            lifespan = partial(_lifespan, program, True)
+            app = web.build([], vitals_of(program, ticking=True), lifespan, None)
+            await _listen(settings, settings.worker_port, app, greet)
+            return
+        async with listening(program), heartbeat(program):
+            told = asyncio.Event()
+            for sign in _TOLD_BY:
+                asyncio.get_running_loop().add_signal_handler(sign, told.set)
+            greet()
+            await told.wait()
 
 
 async def serve(
@@ -298,16 +325,19 @@ async def serve(
         founded = await seed(program)
         if founded and ticking:
             await program.drain.run()  # whoever opens the page finds the welcome there
-        config = uvicorn.Config(
-            asgi(program, ticking=ticking),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-        server = _Server(config, partial(greet, program, founded))
-        await server.serve()
+        await _listen(settings, settings.port, asgi(program, ticking=ticking), partial(greet, program, founded))
+
+
+async def _listen(settings: Settings, port: int, app: Starlette, listening: Callable[[], None]) -> None:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    await _Server(config, listening).serve()
 
 
 class _Server(uvicorn.Server):

@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     sending_window: int = Field(30, validation_alias="MICROCOACH_SENDING_WINDOW_MINUTES", ge=1, le=600)
     host: str = Field("127.0.0.1", validation_alias="MICROCOACH_HOST")
     port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
+    worker_port: int | None = Field(None, validation_alias="MICROCOACH_WORKER_PORT", ge=1, le=65535)
 
     slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")

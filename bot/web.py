@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, get_args
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,22 +15,22 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.domain.errors import CoachError, UnreadableInputError
-from bot.runtime.ports import Clock, Health, Store
+from bot.metrics import Metrics
+from bot.runtime.meter import Pulse
+from bot.runtime.ports import Clock, Delivery, Health, Store
 
 log = structlog.get_logger()
 
-LATE = timedelta(minutes=5)
+_TICK_IS_LATE = timedelta(minutes=1)
 
 
 def build(
     routes: Sequence[BaseRoute],
-    store: Store,
-    clock: Clock,
+    vitals: "Vitals",
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
     refuse: Callable[[Request, Exception], Awaitable[Response]] | None,
 ) -> Starlette:
     """Everything that is served over HTTP."""
-    vitals = Vitals(store, clock)
     own = [Route("/healthz", vitals.alive), Route("/readyz", vitals.ready), Route("/metrics", vitals.metrics)]
     handlers: dict[Any, Any] = {HTTPException: _refused, CoachError: _unable, Exception: _our_fault}
     if refuse is not None:
@@ -37,56 +38,57 @@ def build(
     return Starlette(routes=[*own, *routes], lifespan=lifespan, exception_handlers=handlers)
 
 
+@dataclass(frozen=True, slots=True)
 class Vitals:
-    """What operators and their probes ask."""
+    """What operators and their probes ask.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-        self._registry = CollectorRegistry()
-        self._due_lag = Gauge(
-            "microcoach_due_lag_seconds", "Age of the oldest touchpoint that is due", registry=self._registry
-        )
-        self._outbox_age = Gauge(
-            "microcoach_outbox_age_seconds", "Age of the oldest message that waits", registry=self._registry
-        )
-        self._messages = Gauge("microcoach_messages", "Messages by delivery state", ["state"], registry=self._registry)
-        self._touchpoints = Gauge("microcoach_touchpoints", "Touchpoints by state", ["state"], registry=self._registry)
+    ``pulse`` is the heartbeat of a process that does what is due; only such a one is unready when that is ``late``.
+    """
+
+    store: Store
+    clock: Clock
+    metrics_of: Metrics
+    late: timedelta
+    pulse: Pulse | None
 
     async def alive(self, _request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def ready(self, _request: Request) -> Response:
-        """503 while the database can't be read or written, or while what is due is not being done."""
+        """503 while the database can't be read or written, or while this process does not do what is due."""
+        at = self.clock.now()
         try:
-            await self._store.touch(self._clock.now())
-            health = await self._store.health(self._clock.now())
+            await self.store.touch(at)
+            health = await self.store.health(at)
         except CoachError as error:
             log.warning("database_unusable", reason=str(error))
             return JSONResponse({"ready": False, "database": str(error)}, status_code=503)
         except Exception:
             log.exception("database_unreachable")
             return JSONResponse({"ready": False, "database": "unreachable"}, status_code=503)
-        on_time = health.due_lag < LATE and health.outbox_age < LATE
+        reason = self._behind(health, at)
         body = {
-            "ready": on_time,
+            "ready": not reason,
             "database": "ok",
             "scheduler_lag_seconds": health.due_lag.total_seconds(),
             "outbox_age_seconds": health.outbox_age.total_seconds(),
         }
-        return JSONResponse(body, status_code=200 if on_time else 503)
+        return JSONResponse(body | ({"reason": reason} if reason else {}), status_code=503 if reason else 200)
 
     async def metrics(self, _request: Request) -> Response:
-        self._measure(await self._store.health(self._clock.now()))
-        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+        health = await self.store.health(self.clock.now())
+        last_tick = None if self.pulse is None else self.pulse.last_tick
+        return Response(self.metrics_of.page(health, get_args(Delivery), last_tick), media_type=CONTENT_TYPE_LATEST)
 
-    def _measure(self, health: Health) -> None:
-        self._due_lag.set(health.due_lag.total_seconds())
-        self._outbox_age.set(health.outbox_age.total_seconds())
-        for state, count in health.messages.items():
-            self._messages.labels(state).set(count)
-        for state, count in health.touchpoints.items():
-            self._touchpoints.labels(state).set(count)
+    def _behind(self, health: Health, at: datetime) -> str:
+        """Why this process can't be counted on; one that only listens is not to blame for those that work."""
+        if self.pulse is None:
+            return ""
+        if self.pulse.last_tick is not None and at - self.pulse.last_tick > _TICK_IS_LATE:
+            return "nobody looks for what is due"
+        if health.due_lag > self.late:
+            return "what is due is late"
+        return "messages wait too long" if health.outbox_age > self.late else ""
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, exists, or_, select, update
+from sqlalchemy import BigInteger, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
-from bot.runtime.ports import Hold
+from bot.domain.people import Platform
+from bot.runtime.ports import Hold, LaneHealth
 from storage import tables as t
 from storage.mapping import millis
 from storage.touchpoints import IS_PENDING
@@ -74,6 +75,27 @@ async def waiting(connection: AsyncConnection, at: datetime) -> Sequence[Workspa
     """Lanes in which something is due: a look into an index for each, however long the queues are."""
     rows = await connection.execute(_WAITING, {"now": millis(at), "horizon": millis(at + LEASE)})
     return [WorkspaceId(row.id) for row in rows]
+
+
+async def health(connection: AsyncConnection, at: datetime) -> Mapping[Platform, LaneHealth]:
+    """By platform: what waits in its fullest lane, and how many lanes must be silent for now."""
+    waits = (
+        select(_message.lane, func.count().label("number"))
+        .where(is_state(t.outgoing, "queued", "sending", "uncertain"))
+        .group_by(_message.lane)
+        .subquery()
+    )
+    workspace = t.workspaces.c
+    ways = t.workspaces.outerjoin(waits, waits.c.lane == workspace.id).outerjoin(
+        t.lanes, _lane.workspace == workspace.id
+    )
+    silent = case((_lane.paused_until > millis(at), 1), else_=0)
+    asked = (
+        select(workspace.platform, func.max(func.coalesce(waits.c.number, 0)), func.sum(silent))
+        .select_from(ways)
+        .group_by(workspace.platform)
+    )
+    return {row[0]: LaneHealth(int(row[1]), int(row[2])) for row in await connection.execute(asked)}
 
 
 def _waiting() -> t.Query:

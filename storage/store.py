@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
@@ -57,21 +57,30 @@ class RowStore:
             await put(connection, t.settings, [{"key": "touched_at", "value": str(millis(at))}])
 
     async def health(self, at: datetime) -> Health:
-        message = t.outgoing.c
-        connected = select(t.workspaces.c.id).where(t.workspaces.c.installed)
-        due = select(func.min(t.touchpoints.c.due_at)).where(IS_PENDING, t.touchpoints.c.lane.in_(connected))
-        # What failed and waits to be tried again is late since it was queued; what is held is not late yet.
-        since = case((message.held, message.next_at), else_=message.queued_at)
-        owed = select(func.min(since)).where(IS_WAITING)
         async with self._connections.reading() as connection:
-            oldest = (await connection.execute(select(due.scalar_subquery(), owed.scalar_subquery()))).one()
+            oldest = (await connection.execute(_OLDEST, {"now": millis(at)})).one()
             return Health(
                 due_lag=_age(oldest[0], at),
                 outbox_age=_age(oldest[1], at),
-                messages=await _counted(connection, message.state, true()),
+                messages=await _counted(connection, t.outgoing.c.state, true()),
                 touchpoints=await _counted(connection, t.touchpoints.c.state, true()),
-                given_up=await _counted(connection, message.reason, message.state == "failed"),
+                given_up=await _counted(connection, t.outgoing.c.reason, t.outgoing.c.state == "failed"),
+                lanes=await lanes.health(connection, at),
             )
+
+
+def _oldest() -> t.Query:
+    """Since when the oldest touchpoint and message should have gone; a lane that must be silent is not late.
+
+    What failed and waits to be tried again is late since it was queued; what is held is not late yet.
+    """
+    message, point, lane = t.outgoing.c, t.touchpoints.c, t.lanes.c
+    here = t.touchpoints.join(t.workspaces, t.workspaces.c.id == point.lane)
+    due = select(func.min(point.next_at)).select_from(here).where(IS_PENDING, t.workspaces.c.installed)
+    since = case((message.held, message.next_at), else_=message.queued_at)
+    silent = exists().where(lane.workspace == message.lane, lane.paused_until > bindparam("now", type_=BigInteger))
+    owed = select(func.min(since)).where(IS_WAITING, ~silent)
+    return select(due.scalar_subquery(), owed.scalar_subquery())
 
 
 def _age(oldest: int | None, at: datetime) -> timedelta:
@@ -81,3 +90,6 @@ def _age(oldest: int | None, at: datetime) -> timedelta:
 async def _counted(connection: AsyncConnection, by: ColumnElement[str], only: ColumnElement[bool]) -> Mapping[str, int]:
     asked = select(by, func.count()).where(only).group_by(by)
     return {row[0]: row[1] for row in await connection.execute(asked)}
+
+
+_OLDEST = _oldest()

@@ -11,7 +11,8 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.people import Platform
 from bot.runtime.delivery import Delivery
 from bot.runtime.limits import LIMITS, Limits, Paced, paced
-from bot.runtime.ports import Clock, Fate, GivenUp, Hold, Outbox, Parcel, PutBack, Ready
+from bot.runtime.meter import Meter, NoMeter, Result
+from bot.runtime.ports import Accepted, Clock, Fate, GivenUp, Hold, Lost, Outbox, Parcel, PutBack, Ready
 from bot.runtime.together import Together
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ class Dispatcher:
         limits: Mapping[Platform, Limits] = LIMITS,
         width: int = WIDTH,
         pause: Pause = asyncio.sleep,
+        meter: Meter | None = None,
     ) -> None:
         self.outbox = outbox
         self.delivery = delivery
@@ -44,6 +46,7 @@ class Dispatcher:
         self.limits = limits
         self.width = width
         self.pause = pause
+        self.meter: Meter = meter or NoMeter()
         self.stops_at: datetime | None = None
         self._one_at_a_time: defaultdict[WorkspaceId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._take = Together(self._take_all)
@@ -163,7 +166,9 @@ class _Run:
         if at + _MARGIN > self._hold.until:
             await self._record(parcel, PutBack(at, "the hold on the lane ran out"))
             return
-        await self._record(parcel, await self._by.delivery.sent(parcel, at))
+        fate = await self._by.delivery.sent(parcel, at)
+        self._by.meter.handed_over(self._hold.platform, (self._by.clock.now() - at).total_seconds())
+        await self._record(parcel, fate)
 
     async def _record(self, parcel: Parcel, fate: Fate) -> None:
         self.handled += 1
@@ -171,6 +176,7 @@ class _Run:
             self.paused_until = max(fate.at, self.paused_until or fate.at)
         if isinstance(fate, GivenUp):
             _tell(parcel, fate)
+        self._by.meter.sent(self._hold.platform, _result(fate))
         await self._by.record((parcel, fate))
 
     async def _rest(self, needed: timedelta) -> None:
@@ -187,3 +193,15 @@ def _tell(parcel: Parcel, fate: GivenUp) -> None:
     event = {"failed": "message_given_up", "dropped": "message_dropped", "unknown": "message_unknown"}[fate.outcome]
     say = log.info if fate.outcome == "dropped" else log.error
     say(event, message=parcel.id, prompt=parcel.say.prompt, reason=fate.reason)
+
+
+def _result(fate: Fate) -> Result:
+    match fate:
+        case Accepted():
+            return "accepted"
+        case Lost():
+            return "uncertain"
+        case PutBack(held=held):
+            return "held" if held else "delayed"
+        case GivenUp(outcome):
+            return outcome

@@ -249,10 +249,19 @@ class Turn(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class LaneHealth:
+    """Of one platform's lanes: how many messages wait in the fullest, and how many lanes must be silent for now."""
+
+    backlog: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How far behind this is: the age of the oldest touchpoint and message that should have gone; counts by state.
 
-    ``given_up`` counts the messages that were given up, by reason.
+    What a platform or a reader's hours keep waiting is not late. ``given_up`` counts the messages that were given up,
+    by reason.
     """
 
     due_lag: timedelta
@@ -260,6 +269,7 @@ class Health:
     messages: Mapping[str, int]
     touchpoints: Mapping[str, int]
     given_up: Mapping[str, int]
+    lanes: Mapping[Platform, LaneHealth]
 
 
 class Store(Protocol):

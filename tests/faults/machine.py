@@ -66,7 +66,9 @@ class Process:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", *arguments],
             cwd=machine.home,
-            env=environment_of(machine.url, self.port) | ({PLATFORM: machine.platform} if machine.platform else {}),
+            env=environment_of(machine.url, self.port)
+            | ({PLATFORM: machine.platform} if machine.platform else {})
+            | {"MICROCOACH_WORKER_PORT": str(self.port)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

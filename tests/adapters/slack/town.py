@@ -50,12 +50,13 @@ class Town:
     slack: StandIn
     http: httpx.AsyncClient
     team: str = "T1"
+    secret: str = SECRET
     wall: Callable[[], datetime] = field(default_factory=lambda: SystemClock().now)
     _number: Any = field(default_factory=count)
 
-    def sign(self, body: bytes, stamp: str | None = None, secret: str = SECRET) -> dict[str, str]:
+    def sign(self, body: bytes, stamp: str | None = None, secret: str = "") -> dict[str, str]:
         stamp = stamp or str(int(self.wall().timestamp()))
-        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature(secret, stamp, body)}
+        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature(secret or self.secret, stamp, body)}
 
     async def post(self, body: bytes, kind: str = "application/json", **headers: str) -> httpx.Response:
         signed = {"Content-Type": kind} | self.sign(body) | headers
@@ -182,12 +183,12 @@ async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
 
             program.dispatcher.pause = pause
             await program.memory.roster.found(sample(MONDAY.date()), MONDAY, at_once=True)
-            async with _served(program) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+            async with served(program) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
                 yield Town(program, slack, http)
 
 
 @asynccontextmanager
-async def _served(program: app.Program) -> AsyncGenerator[str]:
+async def served(program: app.Program) -> AsyncGenerator[str]:
     """Over a socket, without a heart that beats: the tests say when."""
     assert program.slack is not None
     config = uvicorn.Config(app.asgi(program, ticking=False), port=0, log_config=None, lifespan="off")

@@ -78,6 +78,10 @@ class Process:
         self._listener = Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
         self._listener.start()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def ready(self) -> Self:
         self.wait(lambda: any(READY in line for line in self._said))
         return self

@@ -194,6 +194,40 @@ def erase(person: Who, yes: Annotated[bool, typer.Option("--yes", help="Don't as
     out.print("Erased.")
 
 
+@cli.command()
+def backup(
+    to: Annotated[Path | None, typer.Option("--out", help="A file; without it, one named after the time.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write everything to one file, while the program runs."""
+    named = to or Path(f"microcoach-{SystemClock().now():%Y%m%d-%H%M%S}.backup")
+    with err.status("Writing") as status:
+        made = asyncio.run(app.back_up(_settings(), named, status.update))
+    _say_what_is_in(named, made, as_json=as_json, verb="Written to")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What microcoach backup has written.")],
+    *,
+    erasures: Annotated[list[Path] | None, typer.Option(help="A later backup: who is erased there stays so.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the people who are in the database.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a backup back. Stop the program first. Nothing is sent again, and the erased stay erased."""
+    with err.status("Restoring") as status:
+        made = asyncio.run(app.bring_back(_settings(), file, erasures or [], status.update, replace=replace))
+    _say_what_is_in(file, made, as_json=as_json, verb="Restored from")
+
+
+def _say_what_is_in(file: Path, made: app.Manifest, *, as_json: bool, verb: str) -> None:
+    rows = {name: table["rows"] for name, table in made.tables.items()}
+    if as_json:
+        sys.stdout.write(json.dumps({"file": str(file), "revision": made.revision, "rows": rows}) + "\n")
+    else:
+        out.print(f"{verb} {file}: {sum(rows.values())} rows, {rows['person']} people.", markup=False)
+
+
 @manifest.command("slack")
 def manifest_slack(
     url: Annotated[str, typer.Option(help="Where Slack reaches the bot, such as https://coach.example.org.")],

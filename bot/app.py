@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
+import structlog
 import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ from bot.adapters.slack import app as slack_app
 from bot.adapters.slack.answers import Words as SlackWords
 from bot.adapters.slack.routes import Slack
 from bot.adapters.tokens import Buttons
+from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Platform
 from bot.domain.practice import Library
@@ -44,12 +46,18 @@ from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
 from bot.scheduler.ticker import Ticker
 from bot.settings import Settings, secret_keys
-from storage.database import Around
+from storage.archive import Manifest
+from storage.backup import backup, restore
+from storage.database import Around, opened
 from storage.memory import Memory, open_memory
 from storage.migrate import migrate
 from storage.raw import raw
+from storage.retention import Keep, Retention
 
+log = structlog.get_logger()
 _GRACE_SECONDS = 5
+_FIRST_SWEEP_SECONDS = 600
+_A_DAY_SECONDS = 86_400
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 _A_LITTLE_LONGER = timedelta(minutes=5)
 _FIRST_COHORT = timedelta(weeks=12)
@@ -246,9 +254,29 @@ async def listening(program: Program) -> AsyncGenerator[None]:
         yield
 
 
-def heartbeat(program: Program) -> AbstractAsyncContextManager[None]:
-    """Do what falls due, every second and as soon as a turn owes something."""
-    return _ticker(program) if is_embedded(program.settings) else _workers(program)
+@asynccontextmanager
+async def heartbeat(program: Program) -> AsyncGenerator[None]:
+    """Do what falls due, every second and as soon as a turn owes something; and once a day let go of what is over."""
+    sweeping = asyncio.create_task(_sweep_daily(program))
+    try:
+        async with _ticker(program) if is_embedded(program.settings) else _workers(program):
+            yield
+    finally:
+        sweeping.cancel()
+
+
+async def _sweep_daily(program: Program) -> None:
+    """Not while everything starts; a day on which it fails is made up for by the next."""
+    settings = program.settings
+    keep = Keep(timedelta(days=settings.keep_heard_days), timedelta(days=settings.keep_delivered_days))
+    retention = Retention(program.memory.connections, keep)
+    await asyncio.sleep(_FIRST_SWEEP_SECONDS)
+    while True:
+        try:
+            log.info("swept", **await retention.sweep(program.clock.now()))
+        except CoachError as error:
+            log.warning("not_swept", reason=str(error))
+        await asyncio.sleep(_A_DAY_SECONDS)
 
 
 @asynccontextmanager
@@ -392,6 +420,22 @@ def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], o
     """The first pathway, for twelve weeks from today."""
     pathway = next(iter(libraries[DEFAULT_LOCALE].pathways.values()))
     return Founding("Our organization", pathway.name, pathway.id, on, on + _FIRST_COHORT, "team", people)
+
+
+async def back_up(settings: Settings, path: Path, progress: Callable[[str], None]) -> Manifest:
+    """Write everything to a file, while the program runs."""
+    await migrate(settings.database_url)
+    async with opened(settings.database_url) as connections:
+        return await backup(connections, path, SystemClock().now(), progress)
+
+
+async def bring_back(
+    settings: Settings, path: Path, erasures: Sequence[Path], progress: Callable[[str], None], *, replace: bool
+) -> Manifest:
+    """Make the database what the file says."""
+    await migrate(settings.database_url)
+    async with opened(settings.database_url) as connections:
+        return await restore(connections, path, erasures, SystemClock().now(), progress, replace=replace)
 
 
 async def export(settings: Settings, words: str) -> bytes:

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="MICROCOACH_LOG_LEVEL")
     log_format: Literal["console", "json"] = Field("console", validation_alias="MICROCOACH_LOG_FORMAT")
     sending_window: int = Field(30, validation_alias="MICROCOACH_SENDING_WINDOW_MINUTES", ge=1, le=600)
+    keep_delivered_days: int = Field(90, validation_alias="MICROCOACH_KEEP_DELIVERED_DAYS", ge=7, le=3_650)
+    keep_heard_days: int = Field(30, validation_alias="MICROCOACH_KEEP_HEARD_DAYS", ge=1, le=3_650)
     host: str = Field("127.0.0.1", validation_alias="MICROCOACH_HOST")
     port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
     worker_port: int | None = Field(None, validation_alias="MICROCOACH_WORKER_PORT", ge=1, le=65535)

@@ -79,6 +79,16 @@ class Connections:
         return {_READING: True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
 
+@asynccontextmanager
+async def opened(url: str) -> AsyncGenerator[Connections]:
+    """The database for a moment."""
+    connections = Connections(url)
+    try:
+        yield connections
+    finally:
+        await connections.close()
+
+
 @contextmanager
 def counted(connections: Connections) -> Generator[list[str]]:
     """The statements that are sent meanwhile, without those that only begin and end transactions."""

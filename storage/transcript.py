@@ -15,7 +15,7 @@ from storage.database import Connections
 from storage.mapping import load, millis, moment
 from storage.writing import add, put
 
-_OFFSET = "playground_clock_offset_seconds"
+CLOCK_OFFSET = "playground_clock_offset_seconds"
 
 
 class RowTranscript:
@@ -90,13 +90,13 @@ class RowTranscript:
         return None if row is None else File(row.name, row.media_type, row.content)
 
     async def clock_offset(self) -> timedelta:
-        asked = select(t.settings.c.value).where(t.settings.c.key == _OFFSET)
+        asked = select(t.settings.c.value).where(t.settings.c.key == CLOCK_OFFSET)
         async with self._connections.reading() as connection:
             seconds = (await connection.execute(asked)).scalar()
         return timedelta(seconds=0 if seconds is None else json.loads(seconds))
 
     async def move_clock(self, offset: timedelta) -> None:
-        row = {"key": _OFFSET, "value": json.dumps(offset.total_seconds())}
+        row = {"key": CLOCK_OFFSET, "value": json.dumps(offset.total_seconds())}
         async with self._connections.writing() as connection:
             await put(connection, t.settings, [row])
 

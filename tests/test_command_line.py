@@ -63,6 +63,26 @@ def test_people_are_brought_in_once_exported_and_erased(run: Run, tmp_path: Path
     assert run("export", "ada@example.org")[0] == 1
 
 
+def test_a_backup_is_written_and_brought_back(run: Run, tmp_path: Path) -> None:
+    assert run("people", "import", str(SAMPLE))[0] == 0
+    code, out, err = run("backup", "--out", "town.backup", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["rows"]["person"] == 12
+    assert run("restore", "town.backup") == (
+        1,
+        "",
+        "There are people in this database. To replace them, say --replace.\n",
+    )
+    assert run("erase", "ada@example.org", "--yes")[0] == 0
+    assert "12 people" in run("restore", "town.backup", "--replace")[1]
+    assert run("export", "ada@example.org")[0] == 1, "she stays erased"
+    assert run("restore", "nowhere.backup")[0] == 2
+    (tmp_path / "list.csv").write_text("name,email\n")
+    code, _, err = run("restore", "list.csv", "--replace")
+    assert (code, err.count("\n")) == (1, 1)
+    assert run("backup")[1].startswith("Written to microcoach-")
+
+
 def test_a_list_with_a_bad_row_says_so_and_keeps_the_good_ones(run: Run, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("name,email,roles,zone\nJo,jo@x.org,manager,UTC\nAl,al@x.org,boss,UTC\n")
     code, out, err = run("people", "import", "people.csv")

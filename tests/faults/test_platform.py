@@ -12,9 +12,10 @@ from sqlalchemy import text
 
 from storage.database import Connections
 from storage.mapping import millis
-from tests.faults.crowd import NAMES, NINE, crowd
-from tests.faults.machine import Machine, Process, practising
-from tests.faults.platform import Fault, Standin, standin
+from tests.faults.conftest import due_at_nine
+from tests.faults.crowd import NAMES, NINE
+from tests.faults.machine import Machine, Process
+from tests.faults.platform import Fault, Standin
 from tests.rig.postgres import new_server
 
 pytestmark = pytest.mark.slow
@@ -22,29 +23,6 @@ pytestmark = pytest.mark.slow
 FAULTS: list[Fault] = list(get_args(Fault))
 FOUR_WORKERS = ("worker",) * 4
 SOON = millis(NINE + timedelta(hours=1))
-
-
-@pytest.fixture
-def platform() -> Generator[Standin]:
-    with standin() as made:
-        yield made
-
-
-@pytest.fixture
-async def machine(tmp_path: Path, database_url: str, platform: Standin) -> Machine:
-    return await due_at_nine(Machine(tmp_path, NINE, database_url), platform)
-
-
-@pytest.fixture
-async def distributed(tmp_path: Path, postgres_url: str, platform: Standin) -> Machine:
-    return await due_at_nine(Machine(tmp_path, NINE, postgres_url), platform)
-
-
-async def due_at_nine(machine: Machine, platform: Standin) -> Machine:
-    await practising(machine, NINE - timedelta(hours=16), NAMES, crowd())
-    machine.platform = platform.url
-    machine.clock(NINE - timedelta(minutes=1))
-    return machine
 
 
 @contextmanager
@@ -93,21 +71,21 @@ def all_at_work(machine: Machine) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_network_that_fails(machine: Machine, platform: Standin, fault: Fault) -> None:
+async def test_a_network_that_fails(due_anywhere: Machine, platform: Standin, fault: Fault) -> None:
     platform.faults.extend(fault for _ in range(10))
-    with running(machine, all_at_work(machine)) as processes:
-        machine.clock(NINE)
-        await everything_goes(machine, processes)
+    with running(due_anywhere, all_at_work(due_anywhere)) as processes:
+        due_anywhere.clock(NINE)
+        await everything_goes(due_anywhere, processes)
         assert not platform.faults, "they have all come"
         each_once(platform)
         assert all(process.stop() == 0 for process in processes)
 
 
-async def test_everything_that_can_happen_at_once(machine: Machine, platform: Standin) -> None:
+async def test_everything_that_can_happen_at_once(due_anywhere: Machine, platform: Standin) -> None:
     platform.faults.extend(3 * FAULTS)
-    with running(machine, all_at_work(machine)) as processes:
-        machine.clock(NINE)
-        await everything_goes(machine, processes)
+    with running(due_anywhere, all_at_work(due_anywhere)) as processes:
+        due_anywhere.clock(NINE)
+        await everything_goes(due_anywhere, processes)
         each_once(platform)
 
 

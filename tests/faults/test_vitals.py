@@ -1,40 +1,15 @@
 """What operators and their probes are told while things go well, and while they don't."""
 
-from collections.abc import Generator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.faults.crowd import NAMES, NINE, crowd
-from tests.faults.machine import Machine, Process, practising
-from tests.faults.platform import Standin, standin
+from tests.faults.crowd import NAMES, NINE
+from tests.faults.machine import Machine, Process
+from tests.faults.platform import Standin
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def platform() -> Generator[Standin]:
-    with standin() as made:
-        yield made
-
-
-@pytest.fixture
-async def machine(tmp_path: Path, sqlite_url: str, platform: Standin) -> Machine:
-    return await at_nine(Machine(tmp_path, NINE, sqlite_url), platform)
-
-
-@pytest.fixture
-async def distributed(tmp_path: Path, postgres_url: str, platform: Standin) -> Machine:
-    return await at_nine(Machine(tmp_path, NINE, postgres_url), platform)
-
-
-async def at_nine(machine: Machine, platform: Standin) -> Machine:
-    await practising(machine, NINE - timedelta(hours=16), NAMES, crowd())
-    machine.platform = platform.url
-    machine.clock(NINE - timedelta(minutes=1))
-    return machine
 
 
 def ready(process: Process) -> tuple[int, str]:
@@ -48,9 +23,9 @@ def metric(process: Process, line: str) -> float:
     return float(found.split()[-1])
 
 
-def test_all_is_well(machine: Machine, platform: Standin) -> None:
-    with machine.program().ready() as process:
-        machine.clock(NINE)
+def test_all_is_well(embedded: Machine, platform: Standin) -> None:
+    with embedded.program().ready() as process:
+        embedded.clock(NINE)
         platform.wait(arrivals=len(NAMES))
         process.rests(len(process.drains()))
         assert ready(process) == (200, "")
@@ -63,23 +38,23 @@ def test_all_is_well(machine: Machine, platform: Standin) -> None:
         assert "Okafor" not in httpx.get(f"{process.url}/metrics").text
 
 
-def test_messages_that_wait_too_long_make_it_unready(machine: Machine, platform: Standin) -> None:
+def test_messages_that_wait_too_long_make_it_unready(embedded: Machine, platform: Standin) -> None:
     platform.faults.extend("refuse" for _ in range(500))
-    with machine.program().ready() as process:
-        machine.clock(NINE)
+    with embedded.program().ready() as process:
+        embedded.clock(NINE)
         process.wait(lambda: len(process.lines("message_delayed")) >= len(NAMES))
         assert ready(process) == (200, "")
-        machine.clock(NINE + timedelta(minutes=40))
+        embedded.clock(NINE + timedelta(minutes=40))
         process.looks()
         process.looks()
         assert ready(process) == (503, "messages wait too long")
         assert metric(process, "microcoach_outbox_age_seconds") == 40 * 60
 
 
-def test_a_platform_that_asks_for_silence_does_not(machine: Machine, platform: Standin) -> None:
+def test_a_platform_that_asks_for_silence_does_not(embedded: Machine, platform: Standin) -> None:
     platform.faults.append("say 429")
-    with machine.program().ready() as process:
-        machine.clock(NINE)
+    with embedded.program().ready() as process:
+        embedded.clock(NINE)
         process.wait(lambda: metric(process, 'microcoach_lanes_paused{platform="playground"}') == 1)
         assert metric(process, 'microcoach_lane_backlog{platform="playground"}') > 0
         assert ready(process) == (200, "")

@@ -25,7 +25,7 @@ USER microcoach
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
-# A worker serves no HTTP: start it with --no-healthcheck.
+# A worker answers here, too, where MICROCOACH_WORKER_PORT=8000; else start it with --no-healthcheck.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s CMD \
     ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\") or 8000}/healthz', timeout=2)"]
 ENTRYPOINT ["microcoach"]

@@ -56,5 +56,10 @@ class Metrics:
             self._tick.set(last_tick.timestamp())
         return generate_latest(self._registry)
 
+    def names(self) -> set[str]:
+        """What a rule may ask for."""
+        parts = ("", "_total", "_bucket", "_count", "_sum")
+        return {f"{metric.name}{part}" for metric in self._registry.collect() for part in parts}
+
     def _gauge(self, name: str, what: str, *labels: str) -> Gauge:
         return Gauge(f"microcoach_{name}", what, labels, registry=self._registry)

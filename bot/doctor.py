@@ -11,6 +11,7 @@ from bot.engine.reach import Silence
 from bot.packs.check import check
 from bot.runtime.finding import Finding
 from bot.runtime.outlook import Outlook
+from bot.runtime.ports import Health
 from bot.settings import Settings
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -48,13 +49,21 @@ async def _database(settings: Settings) -> list[Finding]:
         return [Finding("database", "wrong", str(error), remedy)]
     lag = health.due_lag.total_seconds()
     reachable = Finding("database", "ok", f"reachable and up to date; the scheduler is {lag:.0f} s behind")
-    given_up = (_given_up(reason, count) for reason, count in health.given_up.items())
-    return [reachable, *given_up, *people_findings(outlook), *sending_findings(outlook, settings.sending_window)]
+    people = (*people_findings(outlook), *sending_findings(outlook, settings.sending_window))
+    return [reachable, *message_findings(health), *people]
 
 
-def _given_up(reason: str, count: int) -> Finding:
-    """Messages that nobody got, and why."""
-    return Finding("messages", "wrong", f"{count} given up: {reason}", "The log has message_given_up for each of them.")
+def message_findings(health: Health) -> Iterator[Finding]:
+    """Messages that nobody got, and why; and those of which nobody knows whether somebody did."""
+    for reason, count in health.given_up.items():
+        remedy = "The log has message_given_up for each of them."
+        yield Finding("messages", "wrong", f"{count} given up: {reason}", remedy)
+    if unknown := health.messages.get("unknown", 0):
+        what = f"{unknown} of which nobody knows whether they arrived, on a platform that can't be asked"
+        yield Finding("messages", "wrong", what, "The log has message_unknown for each: ask the reader, or leave it.")
+    if uncertain := health.messages.get("uncertain", 0):
+        what = f"{uncertain} whose answer was lost and which are being looked for"
+        yield Finding("messages", "warning", what, "Nothing to do: they are sent again if they are not there.")
 
 
 def people_findings(outlook: Outlook) -> Iterator[Finding]:

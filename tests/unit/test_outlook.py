@@ -1,15 +1,16 @@
 """What the doctor says of the people: counts and remedies, and how long sending takes."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.doctor import people_findings, sending_findings
+from bot.doctor import message_findings, people_findings, sending_findings
 from bot.domain.people import Platform
 from bot.domain.window import Rush, Workload
 from bot.engine.reach import Reach
 from bot.runtime.outlook import Outlook, outlook, per_minute
+from bot.runtime.ports import Health
 from tests.make import MONDAY, a_cohort, a_journey, a_person
 
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -65,3 +66,16 @@ def test_sending_that_takes_longer_than_the_window_is_told_with_the_remedy() -> 
     assert narrow.state == "warning"
     assert "the window has 30" in narrow.what
     assert "MICROCOACH_SENDING_WINDOW_MINUTES" in narrow.remedy
+
+
+def test_messages_that_may_not_have_arrived_are_told_with_a_remedy() -> None:
+    now = timedelta()
+    well = Health(now, now, {"accepted": 9_000, "queued": 3}, {}, {}, {})
+    assert list(message_findings(well)) == []
+    ill = Health(now, now, {"unknown": 2, "uncertain": 5}, {}, {"the person has removed the bot": 1}, {})
+    told = list(message_findings(ill))
+    assert [finding.state for finding in told] == ["wrong", "wrong", "warning"]
+    assert "1 given up: the person has removed the bot" in told[0].what
+    assert "2 of which nobody knows" in told[1].what
+    assert "5 whose answer was lost" in told[2].what
+    assert all(finding.remedy for finding in told)

@@ -73,7 +73,7 @@ def worker() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database up to this version."""
-    asyncio.run(app.migrate(_settings().database_url))
+    asyncio.run(app.bring_up_to_date(_settings()))
     out.print("The database is up to date.")
 
 

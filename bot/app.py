@@ -145,13 +145,18 @@ Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
 
 async def remember(settings: Settings, libraries: Mapping[str, Library]) -> Memory:
     """The database alone, up to date."""
+    await bring_up_to_date(settings)
+    return open_memory(settings.database_url, around(libraries))
+
+
+async def bring_up_to_date(settings: Settings) -> None:
+    """The tables, our own and those of the library that wakes the workers."""
     await migrate(settings.database_url)
     if not is_embedded(settings):
         # PgQueuer is slow to import, and nobody needs it on SQLite.
         from bot.scheduler.workers import install  # noqa: PLC0415
 
         await install(partial(raw, settings.database_url))
-    return open_memory(settings.database_url, around(libraries))
 
 
 def is_embedded(settings: Settings) -> bool:

@@ -1,22 +1,31 @@
 """A connection of asyncpg's own, for the library that wakes the workers."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import asyncpg
 from sqlalchemy.engine import make_url
 
 _CLOSING_SECONDS = 2
+_PATIENCE_SECONDS = 10
+_SQLALCHEMYS_OWN = frozenset({"async_creator_fn", "prepared_statement_cache_size", "prepared_statement_name_func"})
 
 
 @asynccontextmanager
 async def raw(url: str) -> AsyncGenerator[Any]:
-    """Open it, and close it without waiting long for a server that does not answer."""
-    connect = cast("Callable[[str], Awaitable[Any]]", asyncpg.connect)  # pyright: ignore[reportUnknownMemberType]
-    connection = await connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+    """Open what SQLAlchemy would open for this URL; a server that no longer answers is an error, soon."""
+    connect = cast("Callable[..., Awaitable[Any]]", asyncpg.connect)  # pyright: ignore[reportUnknownMemberType]
+    connection = await connect(**_options(url), timeout=_PATIENCE_SECONDS, command_timeout=_PATIENCE_SECONDS)
     try:
         yield connection
     finally:
         if not connection.is_closed():
-            await connection.close(timeout=_CLOSING_SECONDS)
+            with suppress(TimeoutError, OSError):  # else it would hide why it is closed
+                await connection.close(timeout=_CLOSING_SECONDS)
+
+
+def _options(url: str) -> dict[str, Any]:
+    made = make_url(url)
+    _, options = made.get_dialect()().create_connect_args(made)
+    return {name: value for name, value in options.items() if name not in _SQLALCHEMYS_OWN}

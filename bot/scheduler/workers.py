@@ -1,7 +1,9 @@
 """The distributed mode's heartbeat: PgQueuer hands a lane in which something may be due to one of many workers.
 
 A job is only a wake-up: what is due stays due in our own tables, so one that is lost, repeated or late changes nothing.
-Its tables are therefore unlogged, in a schema of their own.
+Its tables are therefore unlogged, in a schema of their own. A process whose loop is blocked, or whose connection is
+lost, loses its jobs to another after a while: a lane may then be drained in two places, which its lease and its fence
+make harmless.
 """
 
 import asyncio
@@ -27,7 +29,8 @@ log = structlog.get_logger()
 TICK_SECONDS = 1
 _ENTRYPOINT = "lane"
 _BATCH = 10
-_SIDE_BY_SIDE = 100
+_SIDE_BY_SIDE = 1_000  # a lane is drained for seconds, mostly at rest; one not begun on only waits
+_ALIVE_FOR = timedelta(seconds=5)
 _GRACE_SECONDS = 4
 _LONGEST_WAIT_SECONDS = 5
 _SETTINGS = DBSettings(db_schema="wakeups", durability=Durability.volatile, channel=Channel("microcoach_wakeups"))
@@ -98,8 +101,13 @@ class Workers:
         self._rung.set()
 
     async def run(self) -> None:
-        """Until ``stop``; a database that goes away comes back."""
-        await _supervised(self._work)
+        """Until ``stop``; a database that goes away comes back. A look that fails holds up no lane."""
+        ticking = asyncio.create_task(_supervised(self._tick))
+        try:
+            await _supervised(self._work)
+        finally:
+            ticking.cancel()
+            await asyncio.wait([ticking])
 
     async def stop(self, running: asyncio.Task[None]) -> None:
         """Take no further lane; finish what is under way, if that is soon."""
@@ -111,40 +119,38 @@ class Workers:
             await running
 
     async def _work(self, working: Callable[[], None]) -> None:
-        async with self._connect() as for_jobs, self._connect() as for_ticks:
-            manager = self._manager = QueueManager(_queries(for_jobs), _SETTINGS.channel)
+        async with self._connect() as connection:
+            manager = QueueManager(_queries(connection), _SETTINGS.channel)
             manager.entrypoint(_ENTRYPOINT, accepts_context=False)(self._do)
-            ticking = asyncio.create_task(self._tick(_queries(for_ticks), working))
-            jobs = asyncio.create_task(
-                manager.run(
+            await manager.verify_structure()
+            working()
+            self._manager = manager
+            try:
+                await manager.run(
                     dequeue_timeout=timedelta(seconds=TICK_SECONDS),
                     batch_size=_BATCH,
                     max_concurrent_tasks=_SIDE_BY_SIDE,
+                    heartbeat_timeout=_ALIVE_FOR,
                     log_aggregation_interval=timedelta(0),
                 )
-            )
-            try:
-                done, _ = await asyncio.wait({ticking, jobs}, return_when=asyncio.FIRST_COMPLETED)
-                for one in done:
-                    one.result()
             finally:
-                manager.shutdown.set()
-                for task in (ticking, jobs):
-                    task.cancel()
-                await asyncio.gather(ticking, jobs, return_exceptions=True)
+                self._manager = None
 
-    async def _tick(self, queries: Queries, working: Callable[[], None]) -> None:
+    async def _tick(self, working: Callable[[], None]) -> None:
         """Every worker looks, each second: to look twice costs a query, to look too seldom costs a prompt."""
-        while True:
-            lanes, self._asked = self._asked, set()
-            await enqueue(queries, {*lanes, *await self._waiting()})
-            await queries.clear_queue_log()
-            self.last_tick = self._clock.now()
-            working()
-            self._rung.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TICK_SECONDS):
-                    await self._rung.wait()
+        async with self._connect() as connection:
+            queries = _queries(connection)
+            while True:
+                self._rung.clear()
+                lanes, self._asked = self._asked, set()
+                await enqueue(queries, {*lanes, *await self._waiting()})
+                self.last_tick = self._clock.now()
+                working()
+                # Without a name it would truncate, for which it had to wait for whoever reads: a backup, say.
+                await queries.clear_queue_log(_ENTRYPOINT)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TICK_SECONDS):
+                        await self._rung.wait()
 
     async def _do(self, job: Job) -> None:
         """A lane that fails is logged and left to the next tick."""

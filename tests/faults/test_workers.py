@@ -7,8 +7,10 @@ from functools import partial
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from bot.domain.ids import WorkspaceId
+from bot.scheduler import workers as scheduler
 from bot.scheduler.clock import SystemClock
 from bot.scheduler.workers import Wakeups, Workers, install
 from storage.database import Connections
@@ -152,6 +154,80 @@ async def test_to_wake_while_nobody_listens_is_no_failure() -> None:
     await asyncio.sleep(0)
     assert not running.done()
     running.cancel()
+
+
+async def test_what_comes_during_a_look_is_heard_right_after_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "TICK_SECONDS", 10 * _PATIENCE)
+    lanes = Lanes()
+    looking, may_look = asyncio.Event(), asyncio.Event()
+
+    async def waiting() -> set[WorkspaceId]:
+        looking.set()
+        await may_look.wait()
+        return set()
+
+    workers = Workers(partial(raw, url), waiting, lanes.drain, SystemClock())
+    running = asyncio.create_task(workers.run())
+    await looking.wait()
+    workers.wake([LANE])
+    may_look.set()
+    await lanes.until(lambda: lanes.done == [LANE])
+    await workers.stop(running)
+
+
+async def test_a_look_that_fails_holds_up_no_lane(url: str) -> None:
+    lanes = Lanes()
+    lanes.may_end.clear()
+    fails = iter([True])
+
+    async def waiting() -> set[WorkspaceId]:
+        if lanes.at_work and next(fails, False):
+            raise RuntimeError
+        return {OTHER} if lanes.at_work else {LANE}
+
+    workers = Workers(partial(raw, url), waiting, lanes.drain, SystemClock())
+    running = asyncio.create_task(workers.run())
+    await lanes.until(lambda: {LANE, OTHER} <= set(lanes.at_work))
+    lanes.may_end.set()
+    await workers.stop(running)
+
+
+async def test_a_lane_whose_drain_the_server_hung_up_on_is_soon_drained_again(url: str) -> None:
+    lanes = Lanes()
+    lanes.due = {LANE}
+    lanes.may_end.clear()
+    async with at_work(url, lanes):
+        await lanes.until(lambda: LANE in lanes.at_work)
+        await hang_up(url)
+        lanes.may_end.set()
+        await lanes.until(lambda: lanes.done == [LANE])
+        lanes.due = {LANE}
+        await lanes.until(lambda: lanes.done == [LANE, LANE])
+
+
+async def test_a_backup_stops_nobody(url: str) -> None:
+    """It reads every table in one transaction, however long that takes."""
+    lanes = Lanes()
+    connections = Connections(url)
+    async with at_work(url, lanes), connections.reading() as backup:
+        await backup.execute(text("LOCK TABLE wakeups.pgqueuer_log IN ACCESS SHARE MODE"))
+        for lane in (LANE, OTHER):
+            lanes.due = {lane}
+            await lanes.until(lambda lane=lane: lane in lanes.done)
+    await connections.close()
+
+
+async def test_many_lanes_wait_for_none(url: str) -> None:
+    lanes = Lanes()
+    lanes.may_end.clear()
+    lanes.due = {WorkspaceId(f"lane-{number}") for number in range(600)}
+    async with at_work(url, lanes):
+        await lanes.until(lambda: len(lanes.at_work) == len(lanes.due))
+
+
+async def test_it_reads_the_address_of_the_database_like_everybody_else(url: str) -> None:
+    async with raw(make_url(url).update_query_dict({"ssl": "disable"}).render_as_string(hide_password=False)) as opened:
+        assert await opened.fetchval("SELECT 1") == 1
 
 
 async def test_told_to_stop_it_finishes_what_it_has_begun(url: str) -> None:

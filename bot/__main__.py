@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot import app, doctor, logs
+from bot import app, chores, doctor, logs
 from bot.adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.errors import CoachError, ContentError
 from bot.domain.ids import PracticeId
@@ -136,7 +136,7 @@ def people_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Bring in the people of a CSV file; bad rows are listed, good ones are kept."""
-    listed = asyncio.run(app.bring(_settings(), file.read_bytes(), dry_run=dry_run))
+    listed = asyncio.run(chores.bring(_settings(), file.read_bytes(), dry_run=dry_run))
     for row in listed.bad:
         err.print(f"{file.name}:{row.line}: {row.what}", markup=False)
     verb = "would be brought in" if dry_run else "brought in"
@@ -176,7 +176,7 @@ def export(
     person: Who, to: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None
 ) -> None:
     """Write everything about one person as JSON."""
-    document = asyncio.run(app.export(_settings(), person))
+    document = asyncio.run(chores.export(_settings(), person))
     if to is None:
         sys.stdout.write(document.decode() + "\n")
     else:
@@ -190,7 +190,7 @@ def erase(person: Who, yes: Annotated[bool, typer.Option("--yes", help="Don't as
     """Delete everything personal of one person. There is no way back."""
     if not yes:
         typer.confirm(f"Erase everything about {person}?", abort=True)
-    asyncio.run(app.erase(_settings(), person))
+    asyncio.run(chores.erase(_settings(), person))
     out.print("Erased.")
 
 
@@ -202,7 +202,7 @@ def backup(
     """Write everything to one file, while the program runs."""
     named = to or Path(f"microcoach-{SystemClock().now():%Y%m%d-%H%M%S}.backup")
     with err.status("Writing") as status:
-        made = asyncio.run(app.back_up(_settings(), named, status.update))
+        made = asyncio.run(chores.back_up(_settings(), named, status.update))
     _say_what_is_in(named, made, as_json=as_json, verb="Written to")
 
 
@@ -216,11 +216,11 @@ def restore(
 ) -> None:
     """Bring a backup back. Stop the program first. Nothing is sent again, and the erased stay erased."""
     with err.status("Restoring") as status:
-        made = asyncio.run(app.bring_back(_settings(), file, erasures or [], status.update, replace=replace))
+        made = asyncio.run(chores.bring_back(_settings(), file, erasures or [], status.update, replace=replace))
     _say_what_is_in(file, made, as_json=as_json, verb="Restored from")
 
 
-def _say_what_is_in(file: Path, made: app.Manifest, *, as_json: bool, verb: str) -> None:
+def _say_what_is_in(file: Path, made: chores.Manifest, *, as_json: bool, verb: str) -> None:
     rows = {name: table["rows"] for name, table in made.tables.items()}
     if as_json:
         sys.stdout.write(json.dumps({"file": str(file), "revision": made.revision, "rows": rows}) + "\n")

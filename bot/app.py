@@ -2,10 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from socket import socket
@@ -27,10 +27,8 @@ from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Platform
 from bot.domain.practice import Library
-from bot.domain.roster import Founding, Newcomer
 from bot.metrics import Metrics
 from bot.packs.load import load
-from bot.packs.people import PeopleList, read_people
 from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
@@ -39,16 +37,13 @@ from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.meter import Pulse
-from bot.runtime.outlook import Outlook, outlook
-from bot.runtime.ports import Clock, Health, Messenger
+from bot.runtime.ports import Clock, Messenger
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
 from bot.scheduler.ticker import Ticker
 from bot.settings import Settings, secret_keys
-from storage.archive import Manifest
-from storage.backup import backup, restore
-from storage.database import Around, opened
+from storage.database import Around
 from storage.memory import Memory, open_memory
 from storage.migrate import migrate
 from storage.raw import raw
@@ -157,6 +152,12 @@ async def bring_up_to_date(settings: Settings) -> None:
         from bot.scheduler.workers import install  # noqa: PLC0415
 
         await install(partial(raw, settings.database_url))
+
+
+def data_folder(settings: Settings) -> Path | None:
+    """Where an SQLite database lies; None for another."""
+    _, is_file, path = settings.database_url.partition("sqlite+aiosqlite:///")
+    return Path(path).resolve().parent if is_file else None
 
 
 def is_embedded(settings: Settings) -> bool:
@@ -391,67 +392,3 @@ class _Server(uvicorn.Server):
         for sign in _TOLD_BY:
             asyncio.get_running_loop().add_signal_handler(sign, self.handle_exit, sign, None)
         yield
-
-
-async def condition(settings: Settings) -> tuple[Health, Outlook]:
-    """How the database is, and what is to be expected for the people in it. Raises CoachError."""
-    async with assemble(settings) as program:
-        now = program.clock.now()
-        return await program.memory.store.health(now), await outlook(program.memory.survey, now)
-
-
-def data_folder(settings: Settings) -> Path | None:
-    """Where an SQLite database lies; None for another."""
-    _, is_file, path = settings.database_url.partition("sqlite+aiosqlite:///")
-    return Path(path).resolve().parent if is_file else None
-
-
-async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:
-    """Add the people of a list to the organization, or begin one with them; the list as it was understood."""
-    async with assemble(settings) as program:
-        roster = program.memory.roster
-        listed = read_people(raw, await roster.emails())
-        now = program.clock.now()
-        if dry_run or not listed.newcomers:
-            return listed
-        if await roster.is_inhabited():
-            await roster.bring(listed.newcomers, now)
-        else:
-            await roster.found(_beginning(program.libraries, listed.newcomers, now.date()), now, at_once=False)
-        return listed
-
-
-def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], on: date) -> Founding:
-    """The first pathway, for twelve weeks from today."""
-    pathway = next(iter(libraries[DEFAULT_LOCALE].pathways.values()))
-    return Founding("Our organization", pathway.name, pathway.id, on, on + _FIRST_COHORT, "team", people)
-
-
-async def back_up(settings: Settings, path: Path, progress: Callable[[str], None]) -> Manifest:
-    """Write everything to a file, while the program runs."""
-    await migrate(settings.database_url)
-    async with opened(settings.database_url) as connections:
-        return await backup(connections, path, SystemClock().now(), progress)
-
-
-async def bring_back(
-    settings: Settings, path: Path, erasures: Sequence[Path], progress: Callable[[str], None], *, replace: bool
-) -> Manifest:
-    """Make the database what the file says."""
-    await migrate(settings.database_url)
-    async with opened(settings.database_url) as connections:
-        return await restore(connections, path, erasures, SystemClock().now(), progress, replace=replace)
-
-
-async def export(settings: Settings, words: str) -> bytes:
-    """Everything about one person, as JSON."""
-    async with assemble(settings) as program:
-        return await program.memory.export(await program.memory.roster.person(words))
-
-
-async def erase(settings: Settings, words: str) -> None:
-    """Forget one person."""
-    async with assemble(settings) as program:
-        person = await program.memory.roster.person(words)
-        async with program.memory.store.turn() as turn:
-            await turn.erase(person, program.clock.now())

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot import app as program
+from bot import app, chores
 from bot.adapters.slack.examine import SlackSettings, examine_slack
 from bot.domain.errors import CoachError
 from bot.engine.reach import Silence
@@ -43,7 +43,7 @@ def _slack(settings: Settings) -> SlackSettings:
 
 async def _database(settings: Settings) -> list[Finding]:
     try:
-        health, outlook = await program.condition(settings)
+        health, outlook = await chores.condition(settings)
     except CoachError as error:
         remedy = "Check MICROCOACH_DATABASE_URL, then run: microcoach migrate"
         return [Finding("database", "wrong", str(error), remedy)]
@@ -103,7 +103,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = program.data_folder(settings)
+    folder = app.data_folder(settings)
     if folder is None:
         return
     free = shutil.disk_usage(_nearest(folder)).free

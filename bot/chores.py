@@ -1,0 +1,79 @@
+"""What the command line does with the database besides running the bot: look, bring in, back up, give out, forget."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.app import assemble
+from bot.domain.practice import Library
+from bot.domain.roster import Founding, Newcomer
+from bot.packs.people import PeopleList, read_people
+from bot.runtime.gathering import DEFAULT_LOCALE
+from bot.runtime.outlook import Outlook, outlook
+from bot.runtime.ports import Health
+from bot.scheduler.clock import SystemClock
+from bot.settings import Settings
+from storage.archive import Manifest
+from storage.backup import backup, restore
+from storage.database import opened
+from storage.migrate import migrate
+
+_FIRST_COHORT = timedelta(weeks=12)
+
+
+async def condition(settings: Settings) -> tuple[Health, Outlook]:
+    """How the database is, and what is to be expected for the people in it. Raises CoachError."""
+    async with assemble(settings) as program:
+        now = program.clock.now()
+        return await program.memory.store.health(now), await outlook(program.memory.survey, now)
+
+
+async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:
+    """Add the people of a list to the organization, or begin one with them; the list as it was understood."""
+    async with assemble(settings) as program:
+        roster = program.memory.roster
+        listed = read_people(raw, await roster.emails())
+        now = program.clock.now()
+        if dry_run or not listed.newcomers:
+            return listed
+        if await roster.is_inhabited():
+            await roster.bring(listed.newcomers, now)
+        else:
+            await roster.found(_beginning(program.libraries, listed.newcomers, now.date()), now, at_once=False)
+        return listed
+
+
+def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], on: date) -> Founding:
+    """The first pathway, for twelve weeks from today."""
+    pathway = next(iter(libraries[DEFAULT_LOCALE].pathways.values()))
+    return Founding("Our organization", pathway.name, pathway.id, on, on + _FIRST_COHORT, "team", people)
+
+
+async def back_up(settings: Settings, path: Path, progress: Callable[[str], None]) -> Manifest:
+    """Write everything to a file, while the program runs."""
+    await migrate(settings.database_url)
+    async with opened(settings.database_url) as connections:
+        return await backup(connections, path, SystemClock().now(), progress)
+
+
+async def bring_back(
+    settings: Settings, path: Path, erasures: Sequence[Path], progress: Callable[[str], None], *, replace: bool
+) -> Manifest:
+    """Make the database what the file says."""
+    await migrate(settings.database_url)
+    async with opened(settings.database_url) as connections:
+        return await restore(connections, path, erasures, SystemClock().now(), progress, replace=replace)
+
+
+async def export(settings: Settings, words: str) -> bytes:
+    """Everything about one person, as JSON."""
+    async with assemble(settings) as program:
+        return await program.memory.export(await program.memory.roster.person(words))
+
+
+async def erase(settings: Settings, words: str) -> None:
+    """Forget one person."""
+    async with assemble(settings) as program:
+        person = await program.memory.roster.person(words)
+        async with program.memory.store.turn() as turn:
+            await turn.erase(person, program.clock.now())

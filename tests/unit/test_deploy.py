@@ -8,6 +8,7 @@ import promql_parser
 import pytest
 import typer
 import yaml
+from pydantic import ValidationError
 
 from bot.__main__ import cli
 from bot.metrics import Metrics
@@ -82,6 +83,16 @@ def test_every_variable_is_one_that_the_program_reads() -> None:
     named |= {name for one in resources() if one["kind"] == "Secret" for name in one["stringData"]}
     named |= {variable["name"] for container in containers() for variable in container.get("env", [])}
     assert named - OTHERS <= variables()
+
+
+def test_a_key_that_was_copied_is_refused_and_the_database_gets_no_secret_of_ours() -> None:
+    example = (DEPLOY / "example.env").read_text()
+    [secret] = [one for one in resources() if one["kind"] == "Secret"]
+    assert "MICROCOACH_SECRET_KEY=change-me" in example
+    for key in ("change-me", secret["stringData"]["MICROCOACH_SECRET_KEY"]):
+        with pytest.raises(ValidationError):
+            Settings.model_validate({"MICROCOACH_SECRET_KEY": key})
+    assert services()["database"]["env_file"] == "database.env"
 
 
 def test_probes_ask_where_the_program_answers() -> None:

@@ -21,7 +21,7 @@ from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.slack import app as slack_app
 from bot.adapters.slack.answers import Words as SlackWords
-from bot.adapters.slack.routes import Slack
+from bot.adapters.slack.listening import Slack
 from bot.adapters.tokens import Buttons
 from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId

@@ -1,6 +1,6 @@
 """Sealed installations, and the tickets of those who are on their way to one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -13,6 +13,7 @@ from storage.writing import put
 
 _one = t.installations.c
 _ticket = t.tickets.c
+_SECOND = timedelta(seconds=1)  # Slack counts by it
 
 
 class RowInstalls:
@@ -27,6 +28,7 @@ class RowInstalls:
             "team": one.team,
             "bot_user": one.bot_user,
             "sealed": one.sealed,
+            "installed_at": millis(one.installed_at),
             "expires_at": None if one.expires_at is None else millis(one.expires_at),
             "renewing_until": 0,
         }
@@ -53,15 +55,17 @@ class RowInstalls:
             taken = update(t.installations).where(here, is_free).values(renewing_until=millis(until))
             return (await connection.execute(taken)).rowcount == 1
 
-    async def remove(self, enterprise: str, team: str) -> None:
+    async def remove(self, enterprise: str, team: str, since: datetime) -> list[str]:
         here = (_one.enterprise == enterprise) if not team else (_one.team == team)
+        said = here if team else here & (_one.team == "")
+        newer = select(_one.team).where(said, _one.installed_at >= millis(since + _SECOND))
+        below = select(_one.team).where(here, _one.team != "", _one.sealed == "")
         async with self._connections.writing() as connection:
+            if (await connection.execute(newer)).first() is not None:
+                return []
+            teams = [team] if team else list((await connection.execute(below)).scalars())
             await connection.execute(delete(t.installations).where(here))
-
-    async def teams(self, enterprise: str) -> list[str]:
-        asked = select(_one.team).where(_one.enterprise == enterprise, _one.team != "", _one.sealed == "")
-        async with self._connections.reading() as connection:
-            return list((await connection.execute(asked)).scalars())
+        return teams
 
     async def issue(self, ticket: str, until: datetime) -> None:
         async with self._connections.writing() as connection:
@@ -75,4 +79,4 @@ class RowInstalls:
 
 def _installation(row: Any) -> Installation:  # noqa: ANN401 - a row
     expires_at = None if row.expires_at is None else moment(row.expires_at)
-    return Installation(row.enterprise, row.team, row.bot_user, row.sealed, expires_at)
+    return Installation(row.enterprise, row.team, row.bot_user, row.sealed, moment(row.installed_at), expires_at)

@@ -383,6 +383,7 @@ class Installation(SQLModel, table=True):
     team: str = Field(primary_key=True, index=True)
     bot_user: str
     sealed: str = Field(sa_type=Text)
+    installed_at: int = Field(sa_column=_millis())
     expires_at: int | None = Field(default=None, sa_column=_millis(nullable=True))
     renewing_until: int = Field(sa_column=_millis())
 

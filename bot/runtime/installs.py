@@ -9,13 +9,14 @@ from typing import Protocol
 class Installation:
     """``team`` is empty where it is for a whole organization, ``enterprise`` where there is none.
 
-    ``sealed`` is empty for a team that uses its organization's.
+    ``sealed`` is empty for a team that uses its organization's. Renewing keeps ``installed_at``.
     """
 
     enterprise: str
     team: str
     bot_user: str
     sealed: str
+    installed_at: datetime
     expires_at: datetime | None = None
 
 
@@ -32,12 +33,11 @@ class Installs(Protocol):
         """The right to renew it, for one of all processes, until then."""
         ...
 
-    async def remove(self, enterprise: str, team: str) -> None:
-        """The tokens go; those of an organization for all its teams."""
-        ...
+    async def remove(self, enterprise: str, team: str, since: datetime) -> list[str]:
+        """The tokens go, those of an organization for all its teams, unless they were given after that second.
 
-    async def teams(self, enterprise: str) -> list[str]:
-        """The teams that use the leave of this organization."""
+        Answers with the teams that have no leave any more.
+        """
         ...
 
     async def issue(self, ticket: str, until: datetime) -> None: ...

@@ -208,23 +208,40 @@ async def test_the_first_workspace_founds_an_organization_which_the_list_then_fi
 
 async def test_a_team_uses_its_own_leave_or_its_organizations(on: Stage) -> None:
     installs = on.memory.installs
-    await installs.keep(Installation("E1", "", "UB", "sealed for all"))
+    await installs.keep(Installation("E1", "", "UB", "sealed for all", MONDAY))
     assert await installs.find("", "T5") is None
-    await installs.keep(Installation("E1", "T5", "UB", ""))
+    await installs.keep(Installation("E1", "T5", "UB", "", MONDAY))
     found = await installs.find("", "T5")
     assert found is not None
     assert (found.team, found.sealed) == ("", "sealed for all")
-    assert await installs.teams("E1") == ["T5"]
-    await installs.keep(Installation("E1", "T5", "UB", "its own"))
+    assert await installs.remove("E1", "", MONDAY) == ["T5"]
+    assert await installs.find("", "T5") is None
+
+
+async def test_a_teams_own_leave_ends_by_itself(on: Stage) -> None:
+    installs = on.memory.installs
+    await installs.keep(Installation("E1", "", "UB", "sealed for all", MONDAY))
+    await installs.keep(Installation("E1", "T5", "UB", "its own", MONDAY))
     own = await installs.find("E1", "T5")
     assert own is not None
     assert own.sealed == "its own"
-    await installs.remove("E1", "")
-    assert await installs.find("E1", "T5") is None
+    assert await installs.remove("E1", "T5", MONDAY) == ["T5"]
+    left = await installs.find("E1", "T5")
+    assert left is not None
+    assert left.sealed == "sealed for all"
+
+
+async def test_a_late_word_of_the_end_ends_nothing_that_began_after_it(on: Stage) -> None:
+    installs = on.memory.installs
+    await installs.keep(Installation("", "T1", "UB", "new", MONDAY))
+    assert await installs.remove("", "T1", MONDAY - timedelta(seconds=2)) == []
+    assert await installs.find("", "T1") is not None
+    assert await installs.remove("", "T1", MONDAY.replace(microsecond=0)) == ["T1"], "Slack counts by the second"
+    assert await installs.remove("", "T1", MONDAY) == ["T1"], "the second word of the same end"
 
 
 async def test_one_of_many_renews_it(on: Stage) -> None:
-    one = Installation("", "T1", "UB", "old")
+    one = Installation("", "T1", "UB", "old", MONDAY)
     await on.memory.installs.keep(one)
     until = MONDAY + timedelta(seconds=30)
     assert [await on.memory.installs.claim(one, MONDAY, until) for _ in range(3)] == [True, False, False]

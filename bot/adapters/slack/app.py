@@ -14,9 +14,9 @@ from bot.adapters.slack.files import Files
 from bot.adapters.slack.gateway import open_gateway
 from bot.adapters.slack.home import Home
 from bot.adapters.slack.installs import App, Granting, OneToken, Seal, SealedTokens, Tokens
+from bot.adapters.slack.listening import Slack
 from bot.adapters.slack.messenger import SlackMessenger
-from bot.adapters.slack.oauth import OAuth
-from bot.adapters.slack.routes import Slack
+from bot.adapters.slack.oauth import Kept, Site, Tickets, oauth
 from bot.runtime.conductor import Conductor
 from bot.runtime.directory import Directory
 from bot.runtime.installs import Installs
@@ -92,15 +92,8 @@ def _tokens(about: About, session: ClientSession, around: Around) -> tuple[Token
     app = App(about.client_id or "", about.client_secret or "")
     granting = Granting(about.api_url, app, session)
     sealed = SealedTokens(around.installs, Seal(about.keys), granting, around.clock)
-    pages = OAuth(
-        app=app,
-        api_url=about.api_url,
-        base_url=about.base_url,
-        tokens=sealed,
-        granting=granting,
-        installs=around.installs,
-        directory=around.directory,
-        clock=around.clock,
-        fresh=around.fresh,
-    )
-    return sealed, pages.routes() if about.client_id else ()
+    if not about.client_id:
+        return sealed, ()
+    kept = Kept(sealed, around.directory, around.clock, around.wall)
+    tickets = Tickets(around.installs, around.clock, around.fresh)
+    return sealed, oauth(app, Site(about.api_url, about.base_url, session), kept, tickets).routes()

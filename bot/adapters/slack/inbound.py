@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Literal, cast
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,7 @@ Payload = Mapping[str, object]
 Kind = Literal["words", "command", "press", "form", "home"]
 
 _NOTHING: Payload = {}
+_LAST_SECOND = 2**33  # of the year 2242
 _ID = re.compile(r"[A-Z0-9]{1,40}\Z")
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -59,10 +61,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The bot may no longer be there; ``team`` is empty for a whole organization."""
+    """The bot may no longer be there since then; ``team`` is empty for a whole organization."""
 
     enterprise: str
     team: str
+    since: datetime
 
 
 Heard = Knock | Changed | Removed | None
@@ -147,12 +150,18 @@ def _event(payload: Payload) -> Heard:
         case "user_change" | "team_join":
             return _changed(enterprise, team, _part(event, "user"))
         case "app_uninstalled":
-            return Removed(enterprise, "" if _is_for_all(payload) else team)
+            return _removed(enterprise, team, payload)
         case "tokens_revoked":
-            bots = _part(event, "tokens").get("bot")
-            return Removed(enterprise, "" if _is_for_all(payload) else team) if bots else None
+            return _removed(enterprise, team, payload) if _part(event, "tokens").get("bot") else None
         case _:
             return None
+
+
+def _removed(enterprise: str, team: str, payload: Payload) -> Removed:
+    since = payload.get("event_time")
+    if not isinstance(since, int) or not 0 <= since <= _LAST_SECOND:
+        raise JunkError
+    return Removed(enterprise, "" if _is_for_all(payload) else team, datetime.fromtimestamp(since, UTC))
 
 
 def _is_said(event: Payload) -> bool:

@@ -65,8 +65,11 @@ class Tokens(Protocol):
         """Whether the bot may be there, by the leave of the team or of its whole organization."""
         ...
 
-    async def remove(self, enterprise: str, team: str) -> Sequence[str]:
-        """The tokens are worth nothing any more; the teams that have lost theirs."""
+    async def remove(self, enterprise: str, team: str, since: datetime) -> Sequence[str]:
+        """The tokens of before then are worth nothing any more; the teams that have none now.
+
+        Slack's word may come late, when the bot has been installed anew.
+        """
         ...
 
 
@@ -90,9 +93,13 @@ class OneToken:
         del enterprise
         return team == self.team
 
-    async def remove(self, enterprise: str, team: str) -> Sequence[str]:
-        del enterprise
-        return [team] if team and team == self.team else []
+    async def remove(self, enterprise: str, team: str, since: datetime) -> Sequence[str]:
+        """Whether it is good again is asked with it, from then on."""
+        del enterprise, since
+        if not team or team != self.team:
+            return []
+        self.team = ""
+        return [team]
 
 
 class SealedTokens:
@@ -123,17 +130,16 @@ class SealedTokens:
         if one is None:
             return False
         if one.team != team:
-            await self._installs.keep(Installation(one.enterprise, team, one.bot_user, ""))
+            await self._installs.keep(Installation(one.enterprise, team, one.bot_user, "", one.installed_at))
         return True
 
-    async def keep(self, grant: "Grant") -> None:
-        await self._installs.keep(self._sealed(grant))
+    async def keep(self, grant: "Grant", installed_at: datetime) -> None:
+        """``installed_at`` is by the real time, as Slack's own word of the end is."""
+        await self._installs.keep(self._sealed(grant, installed_at))
         self._recent.clear()
 
-    async def remove(self, enterprise: str, team: str) -> Sequence[str]:
-        teams = [team] if team else await self._installs.teams(enterprise)
-        if team or enterprise:
-            await self._installs.remove(enterprise, team)
+    async def remove(self, enterprise: str, team: str, since: datetime) -> Sequence[str]:
+        teams = await self._installs.remove(enterprise, team, since) if team or enterprise else []
         self._recent.clear()
         return teams
 
@@ -148,12 +154,12 @@ class SealedTokens:
         except (NotGrantedError, UnreachableError) as error:
             log.warning("slack_token_not_renewed", team=one.team, reason=str(error))
             return secrets["token"]
-        await self._installs.keep(self._sealed(grant))
+        await self._installs.keep(self._sealed(grant, one.installed_at))
         return grant.token
 
-    def _sealed(self, grant: "Grant") -> Installation:
+    def _sealed(self, grant: "Grant", installed_at: datetime) -> Installation:
         sealed = self._seal.close({"token": grant.token, "refresh": grant.refresh})
-        return Installation(grant.enterprise, grant.team, grant.bot_user, sealed, grant.expires_at)
+        return Installation(grant.enterprise, grant.team, grant.bot_user, sealed, installed_at, grant.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +179,15 @@ class Grant:
 
 
 class Granting:
-    """Asks Slack for tokens."""
+    """Asks Slack for a new token before the old one is over."""
 
     def __init__(self, api_url: str, app: App, session: ClientSession) -> None:
         self._url = f"{api_url.rstrip('/')}/oauth.v2.access"
         self._app = app
         self._session = session
 
-    async def exchange(self, code: str, redirect: str | None, now: datetime) -> Grant:
-        """A code that somebody came back with. Raises NotGrantedError, UnreachableError."""
-        fields = {"code": code} | ({} if redirect is None else {"redirect_uri": redirect})
-        return await self._ask(fields, now)
-
     async def renew(self, refresh: str, now: datetime) -> Grant:
+        """Raises NotGrantedError, UnreachableError."""
         return await self._ask({"grant_type": "refresh_token", "refresh_token": refresh}, now)
 
     async def _ask(self, fields: Mapping[str, str], now: datetime) -> Grant:

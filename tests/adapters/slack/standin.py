@@ -34,7 +34,8 @@ class StandIn:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        fields = {name: _read(str(value)) for name, value in (await request.post()).items()}
+        sent = [*request.query.items(), *(await request.post()).items()]
+        fields = {name: _read(str(value)) for name, value in sent}
         self.calls.append((method, fields, request.headers.get("Authorization", "")))
         self.connections.add(request.transport)
         fault = self.faults[method].pop(0) if self.faults.get(method) else ""

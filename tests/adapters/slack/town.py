@@ -66,7 +66,7 @@ class Town:
         id_ = event_id or f"Ev{next(self._number)}"
         listed = [{"team_id": self.team, "user_id": "UBOT", "is_bot": True, "is_enterprise_install": False}]
         envelope = {"type": "event_callback", "team_id": self.team, "api_app_id": "A1", "event_id": id_}
-        sent = envelope | {"event": event, "event_time": 1, "authorizations": listed} | more
+        sent = envelope | {"event": event, "event_time": int(self.wall().timestamp()), "authorizations": listed} | more
         return await self.post(json.dumps(sent).encode())
 
     async def say(self, who: str, text: str, event_id: str = "") -> httpx.Response:

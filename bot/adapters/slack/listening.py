@@ -1,31 +1,20 @@
-"""Slack's way in: one address for everything that happens there, and one reader for HTTP and Socket Mode alike."""
+"""Everything that can be heard in Slack, and who hears it: the same over HTTP and over a socket."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.adapters.slack.acquaintance import Acquaintance
 from bot.adapters.slack.answers import Answers
+from bot.adapters.slack.bolt import bolt_of
 from bot.adapters.slack.gateway import Gateway
-from bot.adapters.slack.guard import RefusedRequestError, body_of, must_be_slack
-from bot.adapters.slack.inbound import (
-    Changed,
-    JunkError,
-    Knock,
-    Payload,
-    Removed,
-    heard_in,
-    mentioned,
-    payload_of,
-    plain_of,
-)
+from bot.adapters.slack.guard import Guard
+from bot.adapters.slack.inbound import Changed, Knock, Payload, Removed, heard_in, mentioned, plain_of
 from bot.adapters.slack.installs import OneToken, Tokens
 from bot.adapters.slack.manifest import EVENTS
 from bot.adapters.slack.sockets import socket
@@ -62,26 +51,10 @@ class Slack:
 
     def routes(self) -> list[Route]:
         """Without a signing secret nothing that comes over HTTP can be trusted."""
-        events = [] if self.signing_secret is None else [Route(EVENTS, self.hear, methods=["POST"])]
-        return [*events, *self.more]
-
-    async def hear(self, request: Request) -> Response:
-        """401 for whoever is not Slack, 400 for junk, 413 for too much; else 200 once it has been written down."""
-        try:
-            body = await body_of(request)
-            media_type = request.headers.get("content-type", "")
-            if body.startswith(b"ssl_check=1"):
-                return PlainTextResponse("")
-            must_be_slack(self.signing_secret or "", body, request, self.wall())
-            payload = payload_of(body, media_type)
-            if payload.get("type") == "url_verification":
-                return PlainTextResponse(str(payload.get("challenge", ""))[:1000])
-            answer = await self.take(payload)
-        except RefusedRequestError as refused:
-            return PlainTextResponse("", refused.status)
-        except JunkError:
-            return PlainTextResponse("", 400)
-        return PlainTextResponse("") if answer is None else JSONResponse(answer)
+        if self.signing_secret is None:
+            return [*self.more]
+        guard = Guard(bolt_of(self.take, self.api_url), self.signing_secret, self.wall)
+        return [Route(EVENTS, guard.hear, methods=["POST"]), *self.more]
 
     async def take(self, payload: Payload) -> Block | None:
         """Handle one payload; the body of the acknowledgement. Raises JunkError."""
@@ -91,10 +64,10 @@ class Slack:
                 return await self._open(knock, at)
             case Changed() as news:
                 await self.acquaintance.change(news, at)
-            case Removed(enterprise, team):
-                for gone in await self.tokens.remove(enterprise, team) or ([team] if team else []):
+            case Removed(enterprise, team, since):
+                for gone in await self.tokens.remove(enterprise, team, since):
                     await self.directory.uninstall("slack", gone, at)
-                log.info("slack_uninstalled", team=team, enterprise=enterprise)
+                    log.info("slack_uninstalled", team=gone, enterprise=enterprise)
             case None:
                 pass
         return None
@@ -141,7 +114,7 @@ class Slack:
     async def running(self) -> AsyncGenerator[None]:
         """Say where the one token is good, and look for those who are listed, while the program runs."""
         looking = asyncio.create_task(self._look())
-        door = nullcontext() if self.app_token is None else socket(self.app_token, self.api_url, self.take)
+        door = nullcontext() if self.app_token is None else self._socket(self.app_token)
         try:
             async with door:
                 yield
@@ -149,6 +122,9 @@ class Slack:
             for task in (looking, *self._afterwards):
                 task.cancel()
             await asyncio.gather(looking, *self._afterwards, return_exceptions=True)
+
+    def _socket(self, app_token: str) -> AbstractAsyncContextManager[None]:
+        return socket(bolt_of(self.take, self.api_url), app_token)
 
     async def _look(self) -> None:
         while True:

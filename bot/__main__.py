@@ -14,7 +14,10 @@ from rich.progress import track
 from rich.table import Table
 
 from bot import app, chores, doctor, logs
+from bot.about import ABOUT
 from bot.adapters.slack.manifest import manifest as slack_manifest
+from bot.adapters.teams.manifest import PACKAGE
+from bot.adapters.teams.manifest import package as teams_package
 from bot.domain.errors import CoachError, ContentError
 from bot.domain.ids import PracticeId
 from bot.packs.check import check
@@ -244,6 +247,25 @@ def manifest_slack(
     out_folder.mkdir(parents=True, exist_ok=True)
     (out_folder / "slack-manifest.json").write_text(made, encoding="utf-8")
     err.print(f"Written to {out_folder / 'slack-manifest.json'}.")
+
+
+@manifest.command("teams")
+def manifest_teams(
+    url: Annotated[str, typer.Option(help="Where Teams reaches the bot, such as https://coach.example.org.")],
+    out_folder: Annotated[Path, typer.Option("--out", file_okay=False, help="Write it in there.")] = Path(),
+    app_id: Annotated[str | None, typer.Option(help="The bot's app id; TEAMS_APP_ID where it is not given.")] = None,
+) -> None:
+    """Write the app package that is uploaded to Teams."""
+    bot = app_id or load_settings().teams_app_id
+    if bot is None:
+        raise typer.BadParameter("Set TEAMS_APP_ID, or say which bot it is for.", param_hint="--app-id")
+    try:
+        made = teams_package(url, bot, ABOUT)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--url or --app-id") from None
+    out_folder.mkdir(parents=True, exist_ok=True)
+    (out_folder / PACKAGE).write_bytes(made)
+    err.print(f"Written to {out_folder / PACKAGE}.")
 
 
 def vars_of(finding: doctor.Finding) -> dict[str, str]:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot import web
+from bot.about import about
 from bot.adapters.playground.messenger import PlaygroundMessenger
 from bot.adapters.playground.routes import Playground, Words
 from bot.adapters.playground.travel import TimeTravel
@@ -225,7 +226,7 @@ def playground(program: Program) -> Playground:
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     lifespan = partial(_lifespan, program, ticking)
-    chats = [] if program.slack is None else program.slack.routes()
+    chats = [about(program.writer, program.clock.now), *([] if program.slack is None else program.slack.routes())]
     vitals = vitals_of(program, ticking=ticking)
     if not program.settings.playground_on:
         return web.build(chats, vitals, lifespan, None)

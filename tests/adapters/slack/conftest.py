@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 
+from tests.rig.npm import NoNodePackageError
 from tests.rig.slack import EmulatedSlack, Emulator, NoEmulatorError, emptied, emulator
 
 
@@ -13,7 +14,7 @@ def slack_emulator() -> Iterator[Emulator]:
     try:
         with emulator() as running:
             yield running
-    except NoEmulatorError as error:
+    except (NoEmulatorError, NoNodePackageError) as error:
         pytest.skip(str(error))
 
 

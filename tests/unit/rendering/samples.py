@@ -356,6 +356,7 @@ def _feedback() -> Iterable[Say]:
 
 
 def _help() -> Iterable[Say]:
+    yield Say("about/page")
     everybody: Sequence[list[Datum]] = (
         ["learner"],
         ["coach"],

@@ -1,0 +1,1 @@
+"""Microsoft Teams: cards out, activities in."""

@@ -22,8 +22,10 @@ from bot.domain.errors import CoachError, ContentError
 from bot.domain.ids import PracticeId
 from bot.packs.check import check
 from bot.packs.load import load
+from bot.packs.preview import preview
 from bot.packs.publish import publish
-from bot.packs.show import preview, summary, tree
+from bot.packs.show import summary, tree
+from bot.rendering.sources import FOLDER, written
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.scheduler.clock import SystemClock
@@ -111,7 +113,7 @@ def content_show(as_json: AsJson = False) -> None:
     """Print the competencies, their micro-competencies and practices as a tree."""
     libraries = load(_settings().content_dir)
     if as_json:
-        sys.stdout.write(json.dumps(summary(libraries)) + "\n")
+        sys.stdout.write(json.dumps(summary(libraries, written(FOLDER))) + "\n")
     else:
         out.print(tree(libraries), markup=False)
 

@@ -35,9 +35,10 @@ from bot.domain.ids import (
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner, Standing
 from bot.domain.mastery import Estimate, begin
+from bot.domain.pathway import Module, Pathway
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
-from bot.domain.practice import Library, Pathway, Practice, Tier
+from bot.domain.practice import Library, Practice, Tier
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.spacing import Ladder
@@ -331,7 +332,9 @@ def a_library(practices: Iterable[Practice] | None = None, **changes: object) ->
     ]
     everything = {p.id: p for p in (found if practices is None else practices)}
     steps = tuple(id_ for id_, practice in everything.items() if practice.micro_competency != CLOSING)
-    pathway = Pathway(PathwayId("lead"), "Leading in a week", "Ten small practices.", steps, {ASKING: 4.5, NAMING: 4.0})
+    modules = (Module("first-half", "The first half", steps[:5]), Module("second-half", "The second half", steps[5:]))
+    targets = {ASKING: 4.5, NAMING: 4.0}
+    pathway = Pathway(PathwayId("lead"), "Leading in a week", "Ten small practices.", modules, targets)
     library = Library("en", a_framework(), everything, {pathway.id: pathway})
     return replace(library, **changes)
 

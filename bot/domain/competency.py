@@ -1,7 +1,7 @@
 """What leaders learn to do: competencies, their micro-competencies, and the words for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.ids import CompetencyId, MicroId
@@ -46,7 +46,10 @@ class Competency:
 
 @dataclass(frozen=True, slots=True)
 class MicroCompetency:
-    """The smallest observable behaviour; one practice trains one of these."""
+    """The smallest observable behaviour; one practice trains one of these.
+
+    ``contexts`` say what it means in a certain situation, such as a crisis.
+    """
 
     id: MicroId
     competency: CompetencyId
@@ -55,6 +58,8 @@ class MicroCompetency:
     scope: Scope
     indicators: tuple[Indicator, ...]
     rubric: Rubric
+    contexts: Mapping[str, str] = field(default_factory=dict[str, str])
+    prerequisites: tuple[MicroId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ CompetencyId = NewType("CompetencyId", str)
 MicroId = NewType("MicroId", str)
 PracticeId = NewType("PracticeId", str)
 PathwayId = NewType("PathwayId", str)
+ProjectId = NewType("ProjectId", str)
+RoleProfileId = NewType("RoleProfileId", str)
+PackId = NewType("PackId", str)
 
 _BYTES = 10  # 80 bits: room for a billion ids before a clash is one in a million
 

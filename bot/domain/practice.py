@@ -1,18 +1,35 @@
-"""Practices, the pathways that order them, and the library that holds them."""
+"""Practices, the packs they come in, and the library that holds everything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from bot.domain.competency import Framework
-from bot.domain.ids import MicroId, PathwayId, PracticeId
+from bot.domain.ids import MicroId, PackId, PathwayId, PracticeId, ProjectId, RoleProfileId
+from bot.domain.pathway import Pathway, Project, RoleProfile
 
 Tier = Literal[1, 2, 3]
 
 TIERS: tuple[Tier, ...] = (1, 2, 3)
 SHORTEST_MINUTES = 10
 LONGEST_MINUTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that could be done, and what would follow from it."""
+
+    text: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A situation in which something has to be decided, told to “you”."""
+
+    situation: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,8 @@ class Practice:
     owner: str
     review_by: date
     retired: bool
+    scenario: Scenario | None = None
+    reflection: tuple[str, ...] = ()
 
     def offered_on(self, on: date) -> bool:
         """Whether it may be offered on that day: neither retired nor past its review date."""
@@ -49,14 +68,14 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
-class Pathway:
-    """Ordered practices toward competencies, with the level that each micro-competency aims at."""
+class Pack:
+    """Practices that belong together and have one owner; those of an elective pack are in no pathway."""
 
-    id: PathwayId
-    name: str
-    summary: str
+    id: PackId
+    title: str
+    elective: bool
+    owner: str
     practices: tuple[PracticeId, ...]
-    targets: Mapping[MicroId, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +86,7 @@ class Library:
     framework: Framework
     practices: Mapping[PracticeId, Practice]
     pathways: Mapping[PathwayId, Pathway]
+    projects: Mapping[ProjectId, Project] = field(default_factory=dict[ProjectId, Project])
+    role_profiles: Mapping[RoleProfileId, RoleProfile] = field(default_factory=dict[RoleProfileId, RoleProfile])
+    packs: Mapping[PackId, Pack] = field(default_factory=dict[PackId, Pack])
     fallbacks: int = 0

@@ -16,7 +16,8 @@ from bot.domain.ids import AttemptId, MicroId, PracticeId
 from bot.domain.journey import Journey
 from bot.domain.learner import EARLY_WINS, Standing
 from bot.domain.mastery import begin, faded
-from bot.domain.practice import Library, Pathway, Practice, Tier
+from bot.domain.pathway import Pathway
+from bot.domain.practice import Library, Practice, Tier
 
 ASPIRATION_FACTOR = 1.25
 _UNRATED_BASELINE = 2.5

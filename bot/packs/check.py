@@ -31,9 +31,12 @@ def complain(content: Content, folder: Path) -> None:
 
 
 def _note_orphans(content: Content, library: Library) -> None:
-    used = {id_ for pathway in library.pathways.values() for id_ in pathway.practices}
-    for practice in library.practices.values():
-        place = content.places.get(practice.id)
-        if place and practice.id not in used and not practice.retired:
-            what = f"“{practice.id}” is in no pathway."
+    modules = [module for pathway in library.pathways.values() for module in pathway.modules]
+    used: set[str] = {id_ for module in modules for id_ in module.practices}
+    used |= {id_ for pack in library.packs.values() if pack.elective for id_ in pack.practices}
+    used |= {module.project for module in modules if module.project}
+    for found in (*library.practices.values(), *library.projects.values()):
+        place = content.places.get(found.id)
+        if place and found.id not in used and not found.retired:
+            what = f"“{found.id}” is in no pathway."
             content.faults.warn(place.file, 1, what, "Add it to one in pathways/, or retire it.")

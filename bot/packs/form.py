@@ -16,6 +16,8 @@ from bot.packs.tree import Fields, Items, Node, Scalar, UnreadableYamlError, par
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_ID = 60
+_LONGEST_EMAIL = 70
+_HIGHEST_REVISION = 9999
 _WHOLE = re.compile(r"-?[0-9]{1,9}\Z")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -74,6 +76,14 @@ class Form:
             self.complain(key, f"“{key}” is {text}.", f"Write a whole number from {low} to {high}.")
         return number if number is not None and low <= number <= high else low
 
+    def wholes(self, key: str, low: int, high: int) -> tuple[int, ...]:
+        """The whole numbers of a list; what is none of them is left out."""
+        texts = self.texts(key, _LONGEST_ID)
+        numbers = tuple(int(text) for text in texts if _WHOLE.match(text) and low <= int(text) <= high)
+        if len(numbers) < len(texts):
+            self.complain(key, f"“{key}” is {', '.join(texts)}.", f"Write whole numbers from {low} to {high}.")
+        return numbers
+
     def decimal(self, key: str, low: float, high: float) -> float:
         text = self.text(key, _LONGEST_ID)
         number = float(text) if _DECIMAL.match(text) else None
@@ -89,6 +99,17 @@ class Form:
             if text:
                 self.complain(key, f"“{key}” is {text}, which is not a date.", "Write it like 2027-03-31.")
             return date.max
+
+    def revision(self) -> int:
+        """1 where it is left out."""
+        return self.whole("revision", 1, _HIGHEST_REVISION)
+
+    def email(self, key: str) -> str:
+        address = self.text(key, _LONGEST_EMAIL)
+        if address and "@" not in address:
+            what = f"“{address}” is not an e-mail address."
+            self.complain(key, what, "Write whom to tell when the review is due.")
+        return address
 
     def flag(self, key: str) -> bool:
         """False where it is left out."""

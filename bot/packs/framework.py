@@ -11,17 +11,16 @@ from bot.domain.competency import (
     Framework,
     Indicator,
     MicroCompetency,
-    Scope,
     TeamAction,
     Term,
 )
 from bot.domain.ids import CompetencyId, MicroId
 from bot.domain.rubric import Rubric
 from bot.packs.form import Form, read_form
+from bot.packs.prerequisites import note_prerequisites
 from bot.packs.reading import DEFAULT_LOCALE, Reading, structures
-from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH
+from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES
 
-_SCOPES: tuple[Scope, ...] = ("daily", "weekly", "compliance")
 _CERTAINLY_PERCENT = 2  # nobody means 200 %
 
 
@@ -39,12 +38,15 @@ def read_framework(reading: Reading) -> Framework:
     form.only("version", "locales", "weights")
     competencies: dict[CompetencyId, Competency] = {}
     micros: dict[MicroId, MicroCompetency] = {}
+    forms: list[Form] = []
     for file in structures(reading.folder / "competencies"):
         structure = read_form(file, reading.faults)
         words = read_form(reading.words(file, ".yaml"), reading.faults)
         competency = _competency(structure, words, reading)
         competencies[competency.id] = competency
         micros |= {micro.id: micro for micro in _micros(structure, words, competency.id, reading)}
+        forms += structure.forms("micro_competencies")
+    note_prerequisites(forms, micros)
     return Framework(
         version=form.text("version", NAME),
         weights=_weights(form.form("weights")),
@@ -95,23 +97,25 @@ def _micros(structure: Form, words: Form, competency: CompetencyId, reading: Rea
     said = words.form("micro_competencies")
     said.only(*(id_ for form in forms if (id_ := form.id())))
     for form in forms:
-        form.only("id", "scope")
+        form.only("id", "scope", optional=("prerequisites",))
         id_ = form.id()
         reading.claim(id_, form.file, form.line("id"))
         if id_:
-            yield _micro(MicroId(id_), form.choice("scope", _SCOPES), said.form(id_), competency)
+            yield _micro(form, said.form(id_), competency)
 
 
-def _micro(id_: MicroId, scope: Scope, words: Form, competency: CompetencyId) -> MicroCompetency:
-    words.only("name", "definition", "indicators", "levels")
+def _micro(form: Form, words: Form, competency: CompetencyId) -> MicroCompetency:
+    words.only("name", "definition", "indicators", "levels", optional=("contexts",))
     return MicroCompetency(
-        id=id_,
+        id=MicroId(form.id()),
         competency=competency,
         name=words.text("name", NAME),
         definition=words.text("definition", PARAGRAPH),
-        scope=scope,
+        scope=form.choice("scope", SCOPES),
         indicators=tuple(_indicators(words)),
         rubric=_rubric(words.form("levels")),
+        contexts=_contexts(words.form("contexts")),
+        prerequisites=tuple(MicroId(wanted) for wanted, _ in form.ids("prerequisites")),
     )
 
 
@@ -133,15 +137,19 @@ def _rubric(levels: Form) -> Rubric:
     return Rubric(cast("tuple[str, str, str, str, str]", anchors))
 
 
+def _contexts(form: Form) -> Mapping[str, str]:
+    """What something means in a context; the names are words, and so translated."""
+    return {name: form.text(name, PARAGRAPH) for name in form.fields.nodes}
+
+
 def _glossary(reading: Reading) -> Iterator[Term]:
     words = read_form(reading.words(reading.folder / "glossary.yaml", ".yaml"), reading.faults)
     for id_ in words.fields.nodes:
         form = words.form(id_)
         form.only("term", "definition", optional=("synonyms", "variants"))
-        variants = form.form("variants")
         yield Term(
             term=form.text("term", NAME),
             definition=form.text("definition", PARAGRAPH),
             synonyms=form.texts("synonyms", ITEM),
-            variants={context: variants.text(context, PARAGRAPH) for context in variants.fields.nodes},
+            variants=_contexts(form.form("variants")),
         )

@@ -8,9 +8,12 @@ from pathlib import Path
 from bot.domain.practice import Library
 from bot.packs.faults import Faults, FaultyContentError
 from bot.packs.framework import read_framework, read_locales
+from bot.packs.pack import read_packs
 from bot.packs.pathways import read_pathways
 from bot.packs.practices import read_practices
+from bot.packs.projects import read_projects
 from bot.packs.reading import Place, Reading
+from bot.packs.roles import read_role_profiles
 
 Libraries = Mapping[str, Library]
 
@@ -52,5 +55,16 @@ def read(folder: Path, on: date | None = None) -> Content:
 def _library(reading: Reading) -> Library:
     framework = read_framework(reading)
     practices = read_practices(reading, framework.micro_competencies)
-    pathways = read_pathways(reading, practices)
-    return Library(reading.locale, framework, practices, pathways, reading.fallbacks)
+    packs = read_packs(reading)
+    projects = read_projects(reading, framework.competencies)
+    pathways = read_pathways(reading, practices, packs.values(), projects)
+    return Library(
+        locale=reading.locale,
+        framework=framework,
+        practices=practices,
+        pathways=pathways,
+        projects=projects,
+        role_profiles=read_role_profiles(reading, pathways, framework.micro_competencies),
+        packs=packs,
+        fallbacks=reading.fallbacks,
+    )

@@ -1,7 +1,8 @@
 """What has been published stays as it was: ``published.lock`` holds a fingerprint of every published revision.
 
 Learners' histories point at revisions of practices, and ratings at versions of the framework, so neither may change
-its meaning. Owner, tags, review date and retirement are not part of a fingerprint: they may change at any time.
+its meaning; the same holds for projects and role profiles. Owner, tags, review date and retirement are not part of a
+fingerprint: they may change at any time.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.domain.competency import Framework
+from bot.domain.pathway import Project, RoleProfile
 from bot.domain.practice import Library, Practice
 from bot.packs.load import Content
 from bot.packs.reading import DEFAULT_LOCALE, Place
@@ -20,26 +22,13 @@ from bot.packs.source import read_text
 NAME = "published.lock"
 FRAMEWORK = "framework"
 _HEADER = "# Written by “microcoach content publish”. Please don't edit it by hand.\n"
-_FROZEN = (
-    "micro_competency",
-    "tier",
-    "minutes",
-    "title",
-    "objective",
-    "exercise",
-    "constraint",
-    "criteria",
-    "why_it_works",
-    "source",
-    "checklist",
-    "guide",
-    "exemplar",
-    "recall",
-)
+_FREE = ("id", "revision", "tags", "owner", "review_by", "retired")
+
+Revised = Practice | Project | RoleProfile
 
 
 class Published(NamedTuple):
-    """One practice in one revision, or the framework in one version, in one language."""
+    """One practice, project or role profile in one revision, or the framework in one version, in one language."""
 
     name: str
     revision: str
@@ -55,8 +44,7 @@ def prints_of(content: Content) -> dict[Published, str]:
     prints = {Published(FRAMEWORK, framework.version, DEFAULT_LOCALE): _print(_meaning(framework))}
     for library in content.libraries.values():
         prints |= {
-            Published(practice.id, str(practice.revision), library.locale): _print(_words(practice))
-            for practice in _said_in(library, content)
+            Published(it.id, str(it.revision), library.locale): _print(_words(it)) for it in _said_in(library, content)
         }
     return prints
 
@@ -91,10 +79,11 @@ def note_changes(content: Content, folder: Path) -> None:
     for published, fingerprint in now.items():
         if lock.get(published, fingerprint) != fingerprint:
             _note_change(content, folder, published)
-    for practice in content.libraries[DEFAULT_LOCALE].practices.values():
-        _note_step_back(content, practice, lock)
+    present = {it.id: it for it in _revised(content.libraries[DEFAULT_LOCALE])}
+    for it in present.values():
+        _note_step_back(content, it, lock)
     for name in dict.fromkeys(published.name for published in lock):
-        if name != FRAMEWORK and name not in content.libraries[DEFAULT_LOCALE].practices:
+        if name != FRAMEWORK and name not in present:
             what = f"“{name}” was published and is gone."
             content.faults.error(folder / NAME, 1, what, "Bring its files back and write “retired: true” in them.")
 
@@ -111,12 +100,12 @@ def _note_change(content: Content, folder: Path, published: Published) -> None:
     content.faults.error(_place(content, published.name).file, _place(content, published.name).line, what, remedy)
 
 
-def _note_step_back(content: Content, practice: Practice, lock: Prints) -> None:
-    revisions = [int(it.revision) for it in lock if it.name == practice.id and it.revision.isdecimal()]
+def _note_step_back(content: Content, it: Revised, lock: Prints) -> None:
+    revisions = [int(known.revision) for known in lock if known.name == it.id and known.revision.isdecimal()]
     latest = max(revisions, default=0)
-    if practice.revision < latest:
-        place = _place(content, practice.id)
-        what = f"Revision {latest} was published already, and this is {practice.revision}."
+    if it.revision < latest:
+        place = _place(content, it.id)
+        what = f"Revision {latest} was published already, and this is {it.revision}."
         content.faults.error(place.file, place.line, what, f"Raise the revision to {latest + 1}.")
 
 
@@ -124,21 +113,27 @@ def _place(content: Content, id_: str) -> Place:
     return content.places[id_]
 
 
-def _said_in(library: Library, content: Content) -> Iterator[Practice]:
-    for practice in library.practices.values():
-        file = _place(content, practice.id).file
+def _revised(library: Library) -> Iterator[Revised]:
+    yield from library.practices.values()
+    yield from library.projects.values()
+    yield from library.role_profiles.values()
+
+
+def _said_in(library: Library, content: Content) -> Iterator[Revised]:
+    for it in _revised(library):
+        file = _place(content, it.id).file
         if file.with_name(f"{file.stem}.{library.locale}.md").exists():
-            yield practice
+            yield it
 
 
-def _words(practice: Practice) -> dict[str, object]:
-    return {name: value for name, value in asdict(practice).items() if name in _FROZEN}
+def _words(it: Revised) -> dict[str, object]:
+    return {name: value for name, value in asdict(it).items() if name not in _FREE}
 
 
 def _meaning(framework: Framework) -> dict[str, object]:
     """What a rating depends on: the weights, and of each micro-competency all but its name."""
     micros = {
-        id_: (micro.competency, micro.scope, micro.definition, *map(asdict, micro.indicators), *micro.rubric.anchors)
+        id_: {name: value for name, value in asdict(micro).items() if name != "name"}
         for id_, micro in framework.micro_competencies.items()
     }
     classes = {id_: competency.weight_class for id_, competency in framework.competencies.items()}

@@ -1,15 +1,19 @@
 """Whether the words in each language say as many things as those in the default one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bot.domain.competency import MicroCompetency
+from bot.domain.pathway import Project, RoleProfile
 from bot.domain.practice import Library, Practice
+from bot.packs import schema
 from bot.packs.load import Content
 from bot.packs.reading import DEFAULT_LOCALE
 
-_LISTS = (("criteria", "Success criteria"), ("checklist", "Checklist"), ("recall", "Recall"))
+Counts = Mapping[str, int]
 
 
 def note_mirrors(content: Content) -> None:
+    """What is counted in the facts too, such as modules and milestones, needs no second look."""
     original = content.libraries[DEFAULT_LOCALE]
     for locale, library in content.libraries.items():
         for id_, suffix, what in _differences(original, library):
@@ -22,15 +26,46 @@ def note_mirrors(content: Content) -> None:
 def _differences(original: Library, library: Library) -> Iterator[tuple[str, str, str]]:
     """Each id with the ending of its words and what differs."""
     for id_, practice in library.practices.items():
-        for field, name in _LISTS:
-            here, there = _count(practice, field), _count(original.practices[id_], field)
-            if here != there:
-                yield id_, ".md", f"“{name}” has {here} entries here and {there} in {DEFAULT_LOCALE}."
-    for micro_id, micro in library.framework.micro_competencies.items():
-        here, there = len(micro.indicators), len(original.framework.micro_competencies[micro_id].indicators)
-        if here != there:
-            yield micro.competency, ".yaml", f"“{micro_id}” has {here} indicators here and {there} in {DEFAULT_LOCALE}."
+        for what in _apart(_of_practice(practice), _of_practice(original.practices[id_])):
+            yield id_, ".md", what
+    for id_, project in library.projects.items():
+        for what in _apart(_of_project(project), _of_project(original.projects[id_])):
+            yield id_, ".md", what
+    for id_, role in library.role_profiles.items():
+        for what in _apart(_of_role(role), _of_role(original.role_profiles[id_])):
+            yield id_, ".md", what
+    for id_, micro in library.framework.micro_competencies.items():
+        for what in _apart(_of_micro(micro), _of_micro(original.framework.micro_competencies[id_])):
+            yield micro.competency, ".yaml", f"“{id_}”: {what}"
 
 
-def _count(practice: Practice, field: str) -> int:
-    return len(getattr(practice, field))
+def _apart(here: Counts, there: Counts) -> Iterator[str]:
+    for name, number in here.items():
+        if number != there[name]:
+            yield f"“{name}” has {number} entries here and {there[name]} in {DEFAULT_LOCALE}."
+
+
+def _of_practice(practice: Practice) -> Counts:
+    return {
+        schema.CRITERIA: len(practice.criteria),
+        schema.CHECKLIST: len(practice.checklist),
+        schema.SCENARIO: len(practice.scenario.options) if practice.scenario else 0,
+        schema.REFLECTION: len(practice.reflection),
+        schema.RECALL: len(practice.recall),
+    }
+
+
+def _of_project(project: Project) -> Counts:
+    return {
+        schema.STAKEHOLDERS: len(project.stakeholders),
+        schema.EVIDENCE: len(project.evidence),
+        schema.COACHING: len(project.coaching),
+    }
+
+
+def _of_role(role: RoleProfile) -> Counts:
+    return {schema.SITUATIONS: len(role.situations)}
+
+
+def _of_micro(micro: MicroCompetency) -> Counts:
+    return {"indicators": len(micro.indicators), "contexts": len(micro.contexts)}

@@ -10,6 +10,7 @@ from bot.packs.source import read_text
 from bot.packs.text import Spot, check_markdown, check_plain, unwrapped
 
 _HEADING = re.compile(r"##?(\s|$)")
+_SMALL_HEADING = re.compile(r"###(\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+(.*)")
 
 
@@ -33,9 +34,12 @@ class Page:
         return self.heading.text
 
     def plain(self, name: str, most: int) -> str:
-        part = self._part(name)
+        return self.plain_part(self._part(name), f"“{name}”", most)
+
+    def plain_part(self, part: Part, name: str, most: int) -> str:
+        """A part that authors call ``name`` although it has no heading of its own."""
         text = unwrapped(part.text)
-        check_plain(text, most, self._spot(f"“{name}”", part.line))
+        check_plain(text, most, self._spot(name, part.line))
         return text
 
     def markdown(self, name: str, most: int) -> str:
@@ -59,6 +63,14 @@ class Page:
             check_plain(item.text, longest, self._spot(f"An entry of “{name}”", item.line))
         return tuple(item.text for item in items)
 
+    def cut(self, name: str) -> list[Part]:
+        """What stands under that heading before the first ``###``, and then each ``###`` with what follows it."""
+        part = self._part(name)
+        lines = part.text.splitlines()
+        starts = [0, *(n for n, line in enumerate(lines) if _SMALL_HEADING.match(line))]
+        ends = [*starts[1:], len(lines)]
+        return [Part("\n".join(lines[n:end]), part.line + 1 + n) for n, end in zip(starts, ends, strict=True)]
+
     def line(self, name: str) -> int:
         return self._part(name).line
 
@@ -69,7 +81,7 @@ class Page:
         return self.parts.get(name, Part("", self.heading.line))
 
 
-def read_page(file: Path, names: Iterable[str], faults: Faults) -> Page:
+def read_page(file: Path, names: Iterable[str], faults: Faults, optional: Iterable[str] = ()) -> Page:
     """The page in ``file`` with the headings ``names``; what is missing, unknown or empty is noted."""
     text = read_text(file, faults)
     if text is None:
@@ -79,7 +91,7 @@ def read_page(file: Path, names: Iterable[str], faults: Faults) -> Page:
         what = f"The file has {len(titles)} titles." if titles else "The file has no title."
         faults.error(file, titles[-1].line if titles else 1, what, "Begin it with one line like “# A short title”.")
     page = Page(titles[0] if titles else Part("", 1), parts, file, faults)
-    _check_headings(page, tuple(names))
+    _check_headings(page, tuple(names), tuple(optional))
     return page
 
 
@@ -115,13 +127,13 @@ def _parts(text: str) -> Iterator[Part]:
             yield Part(chunk.lstrip("\n"), start + 1)
 
 
-def _check_headings(page: Page, names: tuple[str, ...]) -> None:
+def _check_headings(page: Page, names: tuple[str, ...], optional: tuple[str, ...]) -> None:
     for name in names:
         if name not in page.parts:
             page.faults.error(page.file, 1, f"The heading “{name}” is missing.", f"Add “## {name}” and its text.")
     for name, part in page.parts.items():
-        if name not in names:
-            known = f"Known are: {', '.join(names)}. They stay in English in every language."
+        if name not in names + optional:
+            known = f"Known are: {', '.join(names + optional)}. They stay in English in every language."
             page.faults.error(page.file, part.line, f"The heading “{name}” is not known.", known)
         elif not part.text:
             page.faults.error(page.file, part.line, f"There is nothing under “{name}”.", "Write it.")

@@ -1,4 +1,4 @@
-"""Packs of practices: each practice is one YAML file with its facts and one Markdown file with its words."""
+"""Practices: each is one YAML file with its facts and one Markdown file with its words."""
 
 from collections.abc import Container, Mapping
 from pathlib import Path
@@ -7,44 +7,30 @@ from bot.domain.ids import MicroId, PracticeId
 from bot.domain.practice import LONGEST_MINUTES, SHORTEST_MINUTES, TIERS, Practice
 from bot.packs import schema
 from bot.packs.form import Form, read_form
+from bot.packs.pack import pack_folders, practice_files
 from bot.packs.page import Page, read_page
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import Reading
+from bot.packs.scenario import read_scenario
 
-_HIGHEST_REVISION = 9999
 _FIELDS = ("id", "revision", "micro_competency", "tier", "minutes", "tags", "owner", "review_by")
 
 
-def practice_files(folder: Path) -> list[Path]:
-    """The fact files of all practices of all packs."""
-    return [file for pack in _packs(folder) for file in structures(pack / "practices")]
-
-
 def read_practices(reading: Reading, micros: Container[MicroId]) -> dict[PracticeId, Practice]:
-    for pack in _packs(reading.folder):
-        form = read_form(pack / "pack.yaml", reading.faults)
-        form.only("title", "owner")
-        form.text("title", schema.NAME)
-        _owner(form)
-    practices = [_read(file, reading, micros) for file in practice_files(reading.folder)]
+    files = [file for pack in pack_folders(reading.folder) for file in practice_files(pack)]
+    practices = [_read(file, reading, micros) for file in files]
     return {practice.id: practice for practice in practices}
-
-
-def _packs(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "packs").glob("*") if path.is_dir())
 
 
 def _read(file: Path, reading: Reading, micros: Container[MicroId]) -> Practice:
     form = read_form(file, reading.faults)
     form.only(*_FIELDS, optional=("retired",))
     reading.claim_named(form.id(), file, form.line("id"))
-    page = read_page(reading.words(file, ".md"), schema.PRACTICE_PARTS, reading.faults)
+    page = read_page(reading.words(file, ".md"), schema.PRACTICE_PARTS, reading.faults, schema.NEW_PRACTICE_PARTS)
     practice = _practice(form, page)
     if practice.micro_competency and practice.micro_competency not in micros:
         what = f"There is no micro-competency “{practice.micro_competency}”."
         form.complain("micro_competency", what, "Check the spelling, or add it to a competency.")
-    if reading.on and practice.review_by < reading.on and not practice.retired:
-        what = f"The review was due by {practice.review_by}; it is not offered any more."
-        reading.faults.warn(file, form.line("review_by"), what, "Read it again and set a new date, or retire it.")
+    reading.note_review(form, practice.review_by, retired=practice.retired)
     return practice
 
 
@@ -52,7 +38,7 @@ def _practice(form: Form, page: Page) -> Practice:
     why, source = _why(page)
     return Practice(
         id=PracticeId(form.id() or form.file.stem),
-        revision=form.whole("revision", 1, _HIGHEST_REVISION),
+        revision=form.revision(),
         micro_competency=MicroId(form.id("micro_competency")),
         tier=TIERS[form.whole("tier", TIERS[0], TIERS[-1]) - 1],
         minutes=form.whole("minutes", SHORTEST_MINUTES, LONGEST_MINUTES),
@@ -68,9 +54,11 @@ def _practice(form: Form, page: Page) -> Practice:
         exemplar=page.markdown(schema.EXEMPLAR, schema.LONGEST),
         recall=page.items(schema.RECALL, 2, 3, schema.LINE),
         tags=_tags(form.form("tags")),
-        owner=_owner(form),
+        owner=form.email("owner"),
         review_by=form.day("review_by"),
         retired=form.flag("retired"),
+        scenario=read_scenario(page),
+        reflection=_reflection(page),
     )
 
 
@@ -83,13 +71,10 @@ def _why(page: Page) -> tuple[str, str]:
     return said.strip(), source.strip()
 
 
+def _reflection(page: Page) -> tuple[str, ...]:
+    return page.items(schema.REFLECTION, 2, 3, schema.LINE) if schema.REFLECTION in page.parts else ()
+
+
 def _tags(form: Form) -> Mapping[str, tuple[str, ...]]:
     form.only(optional=schema.TAGS)
     return {kind: form.texts(kind, schema.NAME) for kind in form.fields.nodes}
-
-
-def _owner(form: Form) -> str:
-    owner = form.text("owner", schema.NAME)
-    if owner and "@" not in owner:
-        form.complain("owner", f"“{owner}” is not an e-mail address.", "Write whom to tell when the review is due.")
-    return owner

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.packs.faults import Faults
+from bot.packs.form import Form
 
 DEFAULT_LOCALE = "en"
 
@@ -42,6 +43,12 @@ class Reading:
             self.faults.error(
                 file, line, f"The id “{id_}” is not the file's name.", f"Write {file.stem}, or rename it."
             )
+
+    def note_review(self, form: Form, review_by: date, *, retired: bool) -> None:
+        """Note what is past its review date on the day for which that is judged."""
+        if self.on and review_by < self.on and not retired:
+            what = f"The review was due by {review_by}; it is not offered any more."
+            self.faults.warn(form.file, form.line("review_by"), what, "Read it again and set a new date, or retire it.")
 
     def words(self, structure: Path, ending: str) -> Path:
         """The file with the words for ``structure`` in this language, else in the default one (and that is counted)."""

@@ -3,17 +3,21 @@
 The lengths are what a card in the strictest chat product can show.
 """
 
+from bot.domain.competency import Scope
 from bot.domain.rubric import LEVELS
 
 NAME = 70
 LINE = 200
 PARAGRAPH = 300
+SITUATION = 500
+PASSAGE = 600
 EXERCISE = 900
 REASON = 400
 ITEM = 160
 LONGEST = 2800
 
 TAGS = ("role", "function", "impact", "moment")
+SCOPES: tuple[Scope, ...] = ("daily", "weekly", "compliance")
 LEVEL_KEYS = tuple(map(str, LEVELS))
 
 OBJECTIVE = "Objective"
@@ -26,6 +30,23 @@ GUIDE = "Guide"
 EXEMPLAR = "Exemplar"
 RECALL = "Recall"
 PRACTICE_PARTS = (OBJECTIVE, EXERCISE_PART, CONSTRAINT, CRITERIA, WHY, CHECKLIST, GUIDE, EXEMPLAR, RECALL)
+SCENARIO = "Scenario"
+REFLECTION = "Reflection"
+NEW_PRACTICE_PARTS = (SCENARIO, REFLECTION)
 
 SUMMARY = "Summary"
+MODULES = "Modules"
+PATHWAY_PARTS = (SUMMARY, MODULES)
+SITUATIONS = "Situations"
+ROLE_PARTS = (SUMMARY, SITUATIONS)
+
+OUTCOME = "Outcome"
+SCOPE = "Scope"
+SPONSOR = "Sponsor"
+STAKEHOLDERS = "Stakeholders"
+MILESTONES = "Milestones"
+EVIDENCE = "Evidence"
+COACHING = "Coaching"
+PROJECT_PARTS = (OUTCOME, SCOPE, SPONSOR, STAKEHOLDERS, MILESTONES, EVIDENCE, COACHING)
+
 SOURCE = "Source:"

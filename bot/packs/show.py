@@ -1,8 +1,9 @@
 """The content at a glance, for people and for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.domain.competency import Competency
+from bot.domain.pathway import Pathway
 from bot.domain.practice import Library, Practice
 from bot.packs.load import Libraries
 from bot.packs.reading import DEFAULT_LOCALE
@@ -10,42 +11,28 @@ from bot.packs.reading import DEFAULT_LOCALE
 Summary = dict[str, int | dict[str, float]]
 
 
-def summary(libraries: Libraries) -> Summary:
-    """How much of everything there is, and which share of the texts exists in each language."""
+def summary(libraries: Libraries, prompts: Mapping[str, Collection[str]]) -> Summary:
+    """How much of everything there is, and which share of prompts and texts exists in each language.
+
+    ``prompts`` has the names of those that are written in each language.
+    """
     library = libraries[DEFAULT_LOCALE]
     return {
         "competencies": len(library.framework.competencies),
         "micro_competencies": len(library.framework.micro_competencies),
         "practices": len(library.practices),
-        "projects": 0,
-        "roles": 0,
+        "projects": len(library.projects),
+        "roles": len(library.role_profiles),
         "pathways": len(library.pathways),
-        "locales": {locale: _share(library) for locale, library in libraries.items()},
+        "locales": {locale: _share(locale, libraries, prompts) for locale in dict.fromkeys((*libraries, *prompts))},
     }
 
 
 def tree(libraries: Libraries) -> str:
-    """Competencies, micro-competencies and their practices, then the pathways, as indented lines."""
+    """The framework with its practices, then what is made of them, as indented lines."""
     library = libraries[DEFAULT_LOCALE]
-    return "\n".join((*_framework(library), "", *_pathways(library)))
-
-
-def preview(library: Library, practice: Practice) -> str:
-    """One practice with everything that learners may see of it."""
-    micro = library.framework.micro_competencies[practice.micro_competency]
-    head = f"{micro.name} · tier {practice.tier} · {practice.minutes} minutes · revision {practice.revision}"
-    parts = (
-        ("Objective", practice.objective),
-        ("Exercise", practice.exercise),
-        ("Constraint", practice.constraint),
-        ("Success criteria", _dashed(practice.criteria)),
-        ("Why it works", f"{practice.why_it_works} ({practice.source})"),
-        ("Checklist", _dashed(practice.checklist)),
-        ("Guide", practice.guide),
-        ("Exemplar", practice.exemplar),
-        ("Recall", _dashed(practice.recall)),
-    )
-    return "\n\n".join((practice.title, head, *(f"{name.upper()}\n{text}" for name, text in parts)))
+    parts = (_framework(library), _pathways(library), _projects(library), _roles(library), _electives(library))
+    return "\n\n".join(text for part in parts if (text := "\n".join(part)))
 
 
 def _framework(library: Library) -> Iterator[str]:
@@ -59,7 +46,8 @@ def _framework(library: Library) -> Iterator[str]:
 def _micros(library: Library, competency: Competency) -> Iterator[str]:
     for micro in library.framework.micro_competencies.values():
         if micro.competency == competency.id:
-            yield f"    {micro.name} ({micro.id}), {micro.scope}"
+            first = f", after {', '.join(micro.prerequisites)}" if micro.prerequisites else ""
+            yield f"    {micro.name} ({micro.id}), {micro.scope}{first}"
             yield from (f"      {indicator.behaviour} {indicator.threshold}." for indicator in micro.indicators)
             yield from (
                 f"      - {_line(practice)}"
@@ -71,7 +59,37 @@ def _micros(library: Library, competency: Competency) -> Iterator[str]:
 def _pathways(library: Library) -> Iterator[str]:
     for pathway in library.pathways.values():
         yield f"Pathway {pathway.name} ({pathway.id})"
-        yield from (f"  {number}. {_line(library.practices[id_])}" for number, id_ in enumerate(pathway.practices, 1))
+        yield from _modules(library, pathway)
+
+
+def _modules(library: Library, pathway: Pathway) -> Iterator[str]:
+    numbers = {id_: number for number, id_ in enumerate(pathway.practices, 1)}
+    for module in pathway.modules:
+        yield f"  {module.title} ({module.id})"
+        yield from (f"    {numbers[id_]}. {_line(library.practices[id_])}" for id_ in module.practices)
+        if module.project:
+            yield f"    Project: {library.projects[module.project].title} ({module.project})"
+
+
+def _projects(library: Library) -> Iterator[str]:
+    for project in library.projects.values():
+        competency = library.framework.competencies[project.competency].name
+        retired = ", retired" if project.retired else ""
+        yield f"Project {project.title} ({project.id}), {competency}, {project.weeks} weeks{retired}"
+
+
+def _roles(library: Library) -> Iterator[str]:
+    for role in library.role_profiles.values():
+        retired = ", retired" if role.retired else ""
+        yield f"Role {role.title} ({role.id}), pathway {role.pathway}{retired}"
+        yield from (f"  {id_}: {need.target:g}, {need.scope}" for id_, need in role.skills.items())
+
+
+def _electives(library: Library) -> Iterator[str]:
+    for pack in library.packs.values():
+        if pack.elective:
+            yield f"Elective pack {pack.title} ({pack.id})"
+            yield from (f"  - {_line(library.practices[id_])}" for id_ in pack.practices)
 
 
 def _line(practice: Practice) -> str:
@@ -79,11 +97,16 @@ def _line(practice: Practice) -> str:
     return f"{practice.title} ({practice.id}), tier {practice.tier}, {practice.minutes} min{retired}"
 
 
-def _dashed(items: tuple[str, ...]) -> str:
-    return "\n".join(f"- {item}" for item in items)
+def _share(locale: str, libraries: Libraries, prompts: Mapping[str, Collection[str]]) -> float:
+    wanted = set(prompts.get(DEFAULT_LOCALE, ()))
+    said = len(wanted.intersection(prompts.get(locale, ())))
+    texts = _texts(libraries[DEFAULT_LOCALE])
+    written = texts - libraries[locale].fallbacks if locale in libraries else 0
+    return round((said + written) / (len(wanted) + texts), 3)
 
 
-def _share(library: Library) -> float:
-    """Of the files with words: one for each competency, practice and pathway, and the glossary."""
-    texts = len(library.framework.competencies) + len(library.practices) + len(library.pathways) + 1
-    return round(1 - library.fallbacks / texts, 3)
+def _texts(library: Library) -> int:
+    """The files with words: one for each thing that has a name, and the glossary."""
+    named = (library.framework.competencies, library.practices, library.packs)
+    led = (library.pathways, library.projects, library.role_profiles)
+    return sum(map(len, (*named, *led))) + 1

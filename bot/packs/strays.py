@@ -9,6 +9,8 @@ _PLACES = (
     "framework.yaml",
     "competencies/*.yaml",
     "pathways/*.yaml",
+    "projects/*.yaml",
+    "roles/*.yaml",
     "packs/*/pack.yaml",
     "packs/*/practices/*.yaml",
 )

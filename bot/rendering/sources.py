@@ -50,6 +50,12 @@ def read_folder(folder: Path) -> Mapping[str, Source]:
     return {file.relative_to(folder).as_posix().removesuffix(SUFFIX): read(file) for file in files}
 
 
+def written(folder: Path) -> Mapping[str, frozenset[str]]:
+    """The names of the prompts that each locale has words of its own for, and of its phrases."""
+    homes = sorted(file.parent for file in folder.glob(f"*/{PHRASES}"))
+    return {home.name: frozenset((*read_folder(home), PHRASES)) for home in homes}
+
+
 def read(file: Path) -> Source:
     """Raises ContentError, with the file and what to do."""
     text = file.read_text(encoding="utf-8")

@@ -23,6 +23,9 @@ team_actions: [ask-first]
 micro_competencies:
   - id: ask-openly
     scope: daily
+  - id: wait-for-it
+    scope: weekly
+    prerequisites: [ask-openly]
 """
 
 COMPETENCY_WORDS = """\
@@ -43,6 +46,15 @@ micro_competencies:
       3: Asks when there is time.
       4: Asks on a busy day.
       5: Others begin to ask.
+    contexts:
+      crisis: One question, then a decision.
+  wait-for-it:
+    name: Wait for it
+    definition: Waits for the answer.
+    indicators:
+      - behaviour: Waits ten seconds.
+        threshold: In 2 of 3 conversations
+    levels: {1: Talks on., 2: Waits for a second., 3: Waits for three., 4: Waits for ten., 5: Waits gladly.}
 """
 
 GLOSSARY = """\
@@ -98,6 +110,24 @@ Ask **openly**.
 
 **Lead:** What have you tried?
 
+## Scenario
+
+She asks what to do,
+and the train leaves in an hour.
+
+### Tell her
+
+She does it, and asks again on Monday.
+
+### Ask what she would do
+
+She says it herself.
+
+## Reflection
+
+- What did you hear?
+- When did you wait?
+
 ## Recall
 
 - What do you ask?
@@ -106,9 +136,90 @@ Ask **openly**.
 
 PATHWAY = """\
 id: first-steps
-practices: [good-question, second-question]
+modules:
+  - id: asking
+    practices: [good-question, second-question]
+    project: listening-round
 targets:
   ask-openly: 4
+"""
+
+PATHWAY_WORDS = """\
+# First steps
+
+## Summary
+
+Two questions.
+
+## Modules
+
+- Asking
+"""
+
+PROJECT = """\
+id: listening-round
+competency: listening
+weeks: 2
+milestones: [5, 14]
+owner: writer@example.org
+review_by: 2027-11-30
+"""
+
+PROJECT_WORDS = """\
+# A listening round
+
+## Outcome
+
+You know what five people need.
+
+## Scope
+
+Your own team.
+
+## Sponsor
+
+Your manager, for an hour a week.
+
+## Stakeholders
+
+- The team
+- Those who wait for its work
+
+## Milestones
+
+- Five talks are arranged
+- You have told all what you heard
+
+## Evidence
+
+- Notes of each talk
+- What changed
+
+## Coaching
+
+- What surprised you?
+- What did you not ask?
+"""
+
+ROLE = """\
+id: new-lead
+pathway: first-steps
+skills:
+  ask-openly: {target: 3.5, scope: daily}
+"""
+
+ROLE_WORDS = """\
+# New lead
+
+## Summary
+
+You led the work, and now you lead people.
+
+## Situations
+
+- The first talk with each
+- The first no
+- The first mistake
 """
 
 PRACTICES = "packs/questions/practices"
@@ -170,10 +281,23 @@ def furnish(folder: Path) -> Desk:
     desk.write("glossary.en.yaml", GLOSSARY)
     desk.write("competencies/listening.yaml", COMPETENCY)
     desk.write("competencies/listening.en.yaml", COMPETENCY_WORDS)
-    desk.write("packs/questions/pack.yaml", "title: Questions\nowner: writer@example.org\n")
+    desk.write("packs/questions/pack.yaml", "owner: writer@example.org\n")
+    desk.write("packs/questions/pack.en.yaml", "title: Questions\n")
     for id_ in ("good-question", "second-question"):
         desk.write(f"{PRACTICES}/{id_}.yaml", practice(id_))
         desk.write(f"{PRACTICES}/{id_}.en.md", PRACTICE_WORDS)
     desk.write("pathways/first-steps.yaml", PATHWAY)
-    desk.write("pathways/first-steps.en.md", "# First steps\n\n## Summary\n\nTwo questions.\n")
+    desk.write("pathways/first-steps.en.md", PATHWAY_WORDS)
+    desk.write("projects/listening-round.yaml", PROJECT)
+    desk.write("projects/listening-round.en.md", PROJECT_WORDS)
+    desk.write("roles/new-lead.yaml", ROLE)
+    desk.write("roles/new-lead.en.md", ROLE_WORDS)
     return desk
+
+
+def offer_an_elective(desk: Desk) -> None:
+    """A second pack, for those who choose it."""
+    desk.write("packs/far-away/pack.yaml", "elective: true\nowner: writer@example.org\n")
+    desk.write("packs/far-away/pack.en.yaml", "title: Far away\n")
+    desk.write("packs/far-away/practices/third-question.yaml", practice("third-question"))
+    desk.write("packs/far-away/practices/third-question.en.md", PRACTICE_WORDS)

@@ -18,6 +18,11 @@ FILES = (
     "pathways/first-steps.yaml",
     "pathways/first-steps.en.md",
     "packs/questions/pack.yaml",
+    "packs/questions/pack.en.yaml",
+    "projects/listening-round.yaml",
+    "projects/listening-round.en.md",
+    "roles/new-lead.yaml",
+    "roles/new-lead.en.md",
     GOOD,
     GOOD_WORDS,
 )

@@ -109,7 +109,8 @@ def test_a_group_that_is_only_a_text_is_refused(desk: Desk) -> None:
 
 
 def test_a_list_of_micro_competencies_needs_dashes(desk: Desk) -> None:
-    desk.change(COMPETENCY, "  - id: ask-openly\n    scope: daily", "  id: ask-openly\n  scope: daily")
+    desk.change(COMPETENCY, "  - id: ask-openly\n    scope: daily\n", "  ask-openly: daily\n")
+    desk.change(COMPETENCY, "  - id: wait-for-it\n    scope: weekly\n    prerequisites: [ask-openly]\n", "")
     assert any("“micro_competencies” is not a list" in said for said in desk.said())
 
 
@@ -201,7 +202,8 @@ def test_an_id_is_the_name_of_its_file(desk: Desk) -> None:
 
 
 def test_an_id_is_used_once_in_all_packs(desk: Desk) -> None:
-    desk.write("packs/more/pack.yaml", "title: More\nowner: writer@example.org\n")
+    desk.write("packs/more/pack.yaml", "owner: writer@example.org\n")
+    desk.write("packs/more/pack.en.yaml", "title: More\n")
     desk.write("packs/more/practices/good-question.yaml", practice("good-question"))
     desk.write("packs/more/practices/good-question.en.md", PRACTICE_WORDS)
     assert any("The id “good-question” is taken already, in" in said for said in desk.said())
@@ -305,7 +307,11 @@ def test_a_reason_names_its_source(desk: Desk) -> None:
         ("Little time.", 201, 14, "200"),
         ("You waited.", 161, 22, "160"),
         ("Ask **openly**.\n\n- Wait.", 2801, 34, "2,800"),
-        ("What do you ask?", 201, 46, "200"),
+        ("She asks what to do,\nand the train leaves in an hour.", 501, 45, "500"),
+        ("Tell her", 71, 49, "70"),
+        ("She does it, and asks again on Monday.", 301, 50, "300"),
+        ("What did you hear?", 201, 59, "200"),
+        ("What do you ask?", 201, 64, "200"),
     ],
 )
 def test_a_text_has_its_length(desk: Desk, old: str, length: int, line: int, most: str) -> None:
@@ -333,7 +339,7 @@ def test_guides_use_what_every_chat_can_show(desk: Desk, text: str) -> None:
 def test_a_pathway_begins_gently(desk: Desk) -> None:
     desk.change(f"{PRACTICES}/second-question.yaml", "tier: 1", "tier: 3")
     assert desk.complaint() == (
-        f"{PATHWAY}:2: “second-question” is tier 3 and stands at place 2. "
+        f"{PATHWAY}:4: “second-question” is tier 3 and stands at place 2. "
         "Begin with two practices of tier 1 or 2, for an early win."
     )
 
@@ -346,8 +352,10 @@ def test_a_third_practice_may_be_hard(desk: Desk) -> None:
 
 
 def test_a_pathway_has_only_practices_that_exist(desk: Desk) -> None:
-    desk.change(PATHWAY, "[good-question, second-question]", "\n  - good-question\n  - second-question\n  - third")
-    assert desk.complaint().startswith(f"{PATHWAY}:5: There is no practice “third”.")
+    desk.change(
+        PATHWAY, "[good-question, second-question]", "\n    - good-question\n    - second-question\n    - third"
+    )
+    assert desk.complaint().startswith(f"{PATHWAY}:7: There is no practice “third”.")
 
 
 def test_a_pathway_has_each_practice_once(desk: Desk) -> None:
@@ -357,13 +365,13 @@ def test_a_pathway_has_each_practice_once(desk: Desk) -> None:
 
 def test_a_pathway_leads_somewhere(desk: Desk) -> None:
     desk.change(PATHWAY, "[good-question, second-question]", "[]")
-    assert any("The pathway has no practices." in said for said in desk.said())
+    assert any("The module has no practices." in said for said in desk.said())
 
 
 @pytest.mark.parametrize("target", ["0.9", "5.1", "-4", ".nan", "high"])
 def test_a_target_is_a_level(desk: Desk, target: str) -> None:
     desk.change(PATHWAY, "ask-openly: 4", f"ask-openly: {target}")
-    assert desk.complaint().startswith(f"{PATHWAY}:4: “ask-openly” is {target}. Write a number from 1 to 5")
+    assert desk.complaint().startswith(f"{PATHWAY}:7: “ask-openly” is {target}. Write a number from 1 to 5")
 
 
 def test_every_trained_micro_competency_has_a_target(desk: Desk) -> None:
@@ -378,7 +386,7 @@ def test_a_target_for_something_else_is_refused(desk: Desk) -> None:
 
 def test_a_retired_practice_in_a_pathway_is_a_warning(desk: Desk) -> None:
     desk.change(GOOD, "tier: 1", "tier: 1\nretired: true")
-    assert desk.complaint().startswith(f"{PATHWAY}:2: warning: “good-question” is retired.")
+    assert desk.complaint().startswith(f"{PATHWAY}:4: warning: “good-question” is retired.")
 
 
 def test_a_practice_in_no_pathway_is_a_warning(desk: Desk) -> None:

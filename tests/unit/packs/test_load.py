@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from bot.domain.errors import ContentError
-from bot.domain.ids import CompetencyId, MicroId, PathwayId, PracticeId
+from bot.domain.ids import CompetencyId, MicroId, PackId, PathwayId, PracticeId, ProjectId, RoleProfileId
+from bot.domain.pathway import Milestone, Module, Need
+from bot.domain.practice import Option, Pack, Scenario
 from bot.packs.faults import FaultyContentError
 from bot.packs.load import load
 from tests.unit.packs.desk import GOOD, GOOD_WORDS, Desk
@@ -55,8 +57,59 @@ def test_the_framework_arrives_with_indicators_anchors_and_words(desk: Desk) -> 
 def test_a_pathway_arrives_in_its_order(desk: Desk) -> None:
     pathway = load(desk.folder)["en"].pathways[PathwayId("first-steps")]
     assert pathway.practices == ("good-question", "second-question")
+    assert pathway.modules == (Module("asking", "Asking", pathway.practices, ProjectId("listening-round")),)
     assert pathway.targets == {"ask-openly": 4.0}
     assert (pathway.name, pathway.summary) == ("First steps", "Two questions.")
+
+
+def test_a_scenario_arrives_with_what_would_follow(desk: Desk) -> None:
+    practice = load(desk.folder)["en"].practices[QUESTION]
+    assert practice.scenario == Scenario(
+        "She asks what to do, and the train leaves in an hour.",
+        (
+            Option("Tell her", "She does it, and asks again on Monday."),
+            Option("Ask what she would do", "She says it herself."),
+        ),
+    )
+    assert practice.reflection == ("What did you hear?", "When did you wait?")
+
+
+def test_contexts_and_prerequisites_arrive(desk: Desk) -> None:
+    micros = load(desk.folder)["en"].framework.micro_competencies
+    assert micros[MicroId("ask-openly")].contexts == {"crisis": "One question, then a decision."}
+    assert micros[MicroId("ask-openly")].prerequisites == ()
+    assert micros[MicroId("wait-for-it")].prerequisites == ("ask-openly",)
+
+
+def test_a_project_arrives_with_the_days_of_its_milestones(desk: Desk) -> None:
+    project = load(desk.folder)["en"].projects[ProjectId("listening-round")]
+    assert (project.competency, project.weeks, project.revision) == ("listening", 2, 1)
+    assert project.milestones == (
+        Milestone(5, "Five talks are arranged"),
+        Milestone(14, "You have told all what you heard"),
+    )
+    assert project.stakeholders == ("The team", "Those who wait for its work")
+    assert project.coaching[0] == "What surprised you?"
+    assert project.offered_on(date(2027, 11, 30))
+    assert not project.offered_on(date(2027, 12, 1))
+
+
+def test_a_role_profile_arrives_with_what_it_needs(desk: Desk) -> None:
+    role = load(desk.folder)["en"].role_profiles[RoleProfileId("new-lead")]
+    assert role.pathway == "first-steps"
+    assert role.skills == {"ask-openly": Need(3.5, "daily")}
+    assert role.situations[1] == "The first no"
+
+
+def test_a_pack_arrives_with_its_practices(desk: Desk) -> None:
+    pack = load(desk.folder)["en"].packs[PackId("questions")]
+    assert pack == Pack(
+        pack.id,
+        "Questions",
+        elective=False,
+        owner="writer@example.org",
+        practices=(QUESTION, PracticeId("second-question")),
+    )
 
 
 def test_the_traps_of_yaml_stay_what_was_written(desk: Desk) -> None:

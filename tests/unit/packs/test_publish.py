@@ -10,6 +10,8 @@ from tests.unit.packs.desk import GOOD, GOOD_WORDS, PRACTICE_WORDS, Desk
 EVERYTHING = (
     Published("framework", "1.10", "en"),
     Published("good-question", "1", "en"),
+    Published("listening-round", "1", "en"),
+    Published("new-lead", "1", "en"),
     Published("second-question", "1", "en"),
 )
 
@@ -70,6 +72,34 @@ def test_owner_review_date_and_tags_stay_free(desk: Desk, old: str, new: str) ->
     assert desk.faults() == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (GOOD_WORDS, "She says it herself.", "She says nothing."),
+        (GOOD_WORDS, "What did you hear?", "What did you say?"),
+        ("projects/listening-round.en.md", "Your own team.", "All teams."),
+        ("projects/listening-round.yaml", "[5, 14]", "[6, 14]"),
+        ("roles/new-lead.en.md", "The first no", "The second no"),
+        ("roles/new-lead.yaml", "3.5", "4.5"),
+    ],
+)
+def test_every_part_of_what_is_published_is_frozen(desk: Desk, file: str, old: str, new: str) -> None:
+    publish(desk.folder)
+    desk.change(file, old, new)
+    facts = file.replace(".en.md", ".yaml")
+    assert desk.complaint().startswith(f"{facts}:1: Revision 1 was published")
+    revised = (desk.folder / facts).read_text().replace("revision: 1\n", "")
+    desk.write(facts, f"{revised}revision: 2\n")
+    assert desk.faults() == []
+
+
+@pytest.mark.parametrize("facts", ["projects/listening-round.yaml", "roles/new-lead.yaml"])
+def test_projects_and_role_profiles_may_be_retired(desk: Desk, facts: str) -> None:
+    publish(desk.folder)
+    desk.write(facts, (desk.folder / facts).read_text() + "retired: true\n")
+    assert desk.faults() == []
+
+
 def test_a_published_practice_is_retired_and_not_deleted(desk: Desk) -> None:
     publish(desk.folder)
     desk.remove(GOOD)
@@ -85,6 +115,7 @@ def test_a_published_practice_is_retired_and_not_deleted(desk: Desk) -> None:
         ("competencies/listening.en.yaml", "In 3 of 4", "In 1 of 4"),
         ("competencies/listening.yaml", "class: core", "class: contextual"),
         ("competencies/listening.yaml", "scope: daily", "scope: weekly"),
+        ("competencies/listening.en.yaml", "One question, then", "Two questions, then"),
     ],
 )
 def test_what_ratings_depend_on_needs_a_new_version(desk: Desk, file: str, old: str, new: str) -> None:

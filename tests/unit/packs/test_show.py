@@ -1,16 +1,17 @@
 from bot.domain.ids import PracticeId
 from bot.packs.load import load
-from bot.packs.show import preview, summary, tree
-from tests.unit.packs.desk import GOOD, Desk
+from bot.packs.preview import preview
+from bot.packs.show import summary, tree
+from tests.unit.packs.desk import GOOD, Desk, offer_an_elective
 
 
 def test_the_summary_counts_everything(desk: Desk) -> None:
-    assert summary(load(desk.folder)) == {
+    assert summary(load(desk.folder), {}) == {
         "competencies": 1,
-        "micro_competencies": 1,
+        "micro_competencies": 2,
         "practices": 2,
-        "projects": 0,
-        "roles": 0,
+        "projects": 1,
+        "roles": 1,
         "pathways": 1,
         "locales": {"en": 1.0},
     }
@@ -25,10 +26,28 @@ def test_the_tree_goes_from_competencies_to_practices(desk: Desk) -> None:
         "      Asks an open question first. In 3 of 4 conversations.",
         "      - A good question (good-question), tier 1, 15 min, retired",
         "      - A good question (second-question), tier 1, 15 min",
+        "    Wait for it (wait-for-it), weekly, after ask-openly",
+        "      Waits ten seconds. In 2 of 3 conversations.",
         "",
         "Pathway First steps (first-steps)",
-        "  1. A good question (good-question), tier 1, 15 min, retired",
-        "  2. A good question (second-question), tier 1, 15 min",
+        "  Asking (asking)",
+        "    1. A good question (good-question), tier 1, 15 min, retired",
+        "    2. A good question (second-question), tier 1, 15 min",
+        "    Project: A listening round (listening-round)",
+        "",
+        "Project A listening round (listening-round), Listening, 2 weeks",
+        "",
+        "Role New lead (new-lead), pathway first-steps",
+        "  ask-openly: 3.5, daily",
+    ]
+
+
+def test_the_tree_ends_with_what_can_be_chosen(desk: Desk) -> None:
+    offer_an_elective(desk)
+    assert tree(load(desk.folder)).splitlines()[-3:] == [
+        "",
+        "Elective pack Far away (far-away)",
+        "  - A good question (third-question), tier 1, 15 min",
     ]
 
 
@@ -38,3 +57,5 @@ def test_the_preview_shows_all_parts_of_a_practice(desk: Desk) -> None:
     assert shown.startswith("A good question\n\nAsk openly · tier 1 · 15 minutes · revision 1\n\nOBJECTIVE\n")
     assert "SUCCESS CRITERIA\n- You asked one question that was open.\n- You waited." in shown
     assert "WHY IT WORKS\nAnswers come from those who know. (practitioner experience)" in shown
+    assert "- Tell her\n  She does it, and asks again on Monday." in shown
+    assert "REFLECTION\n- What did you hear?\n- When did you wait?" in shown

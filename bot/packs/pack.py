@@ -1,0 +1,37 @@
+"""Packs: folders of practices with a title and an owner."""
+
+from pathlib import Path
+
+from bot.domain.ids import PackId, PracticeId
+from bot.domain.practice import Pack
+from bot.packs.form import read_form
+from bot.packs.reading import Reading, structures
+from bot.packs.schema import NAME
+
+
+def pack_folders(folder: Path) -> list[Path]:
+    return sorted(path for path in (folder / "packs").glob("*") if path.is_dir())
+
+
+def practice_files(pack: Path) -> list[Path]:
+    """The fact files of the practices of one pack."""
+    return structures(pack / "practices")
+
+
+def read_packs(reading: Reading) -> dict[PackId, Pack]:
+    packs = [_read(folder, reading) for folder in pack_folders(reading.folder)]
+    return {pack.id: pack for pack in packs}
+
+
+def _read(folder: Path, reading: Reading) -> Pack:
+    facts = read_form(folder / "pack.yaml", reading.faults)
+    facts.only("owner", optional=("elective",))
+    words = read_form(reading.words(facts.file, ".yaml"), reading.faults)
+    words.only("title")
+    return Pack(
+        id=PackId(folder.name),
+        title=words.text("title", NAME),
+        elective=facts.flag("elective"),
+        owner=facts.email("owner"),
+        practices=tuple(PracticeId(file.stem) for file in practice_files(folder)),
+    )

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import ClientSession, web
 
@@ -92,6 +92,27 @@ class EmulatedSlack:
         """What a person's click gives: the right to open one view, soon and once."""
         return (await self.call("views.generateTriggerId", user_id=user))["trigger_id"]
 
+    async def consent(self, user: str, asked: Mapping[str, str]) -> Mapping[str, str]:
+        """Somebody says yes on the page that an installation leads to; what the app's own address is then given."""
+        yes = {"redirect_uri": BASE_URL, "scope": "", "user_scope": "", "state": "", **asked, "user_id": user}
+        address = f"{self.authorize_url}/callback"
+        async with self.http.post(address, data=yes, allow_redirects=False) as answer:
+            return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+
+    async def token(self, user: str) -> str:
+        """What somebody's own client would act with."""
+        redirect = f"{BASE_URL}/slack/oauth_redirect"
+        scopes = {"client_id": CLIENT_ID, "redirect_uri": redirect, "user_scope": "chat:write"}
+        code = await self.consent(user, scopes)
+        given = await self.call(
+            "oauth.v2.access",
+            code=code["code"],
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            redirect_uri=redirect,
+        )
+        return given["authed_user"]["access_token"]
+
     async def call(self, method: str, token: str = BOT_TOKEN, **fields: str) -> dict[str, Any]:
         """Ask it something as the app, past the proxy."""
         headers = {"Authorization": f"Bearer {token}"}
@@ -115,10 +136,11 @@ class EmulatedSlack:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": wait})
         if token and token not in self.tokens and method != "oauth.v2.access":
             return web.json_response({"ok": False, "error": "invalid_auth"})
-        return await self._passed_on(method, body, {"Authorization": f"Bearer {token}", "Content-Type": kind})
+        authorization = request.headers.get("Authorization", "")
+        return await self._passed_on(method, body, {"Authorization": authorization, "Content-Type": kind})
 
     async def _passed_on(self, method: str, body: bytes, headers: Mapping[str, str]) -> web.Response:
-        headers = {name: value for name, value in headers.items() if value != "Bearer "}
+        headers = {name: value for name, value in headers.items() if value not in {"", "Bearer "}}
         async with self.http.post(f"{self.emulator.url}/api/{method}", data=body, headers=headers) as given:
             raw = await given.read()
             if method == "oauth.v2.access" and given.status == 200:

@@ -24,12 +24,17 @@ class Acquaintance:
         self._gateway = gateway
         self._tokens = tokens
         self._strangers = Recent[tuple[str, str], datetime](_REMEMBERED)
+        self._bots = Recent[tuple[str, str], bool](_REMEMBERED)
 
     async def meet(self, enterprise: str, team: str, user: str, place: str, at: datetime) -> Met | None:
         """Whoever acts; None for a stranger."""
         here = Arrival("slack", team, user, place=place)
         met = await self._directory.meet(here, at)
         return met or await self._introduced(enterprise, here, at)
+
+    def is_bot(self, team: str, user: str) -> bool:
+        """Whether that stranger has turned out to be one: to answer it, or itself, might never end."""
+        return self._bots.get((team, user), False)
 
     async def named(self, enterprise: str, team: str, user: str, at: datetime) -> PersonId | None:
         """Whoever is meant, who need not have been here yet."""
@@ -84,7 +89,10 @@ class Acquaintance:
             answer = await self._gateway.call(here.tenant, "users.info", user=here.person)
         except (ConversationGoneError, RefusedError):
             return None
-        return _arrival(here.tenant, answer.get("user"), here)
+        user: Mapping[str, Any] = answer.get("user") or {}
+        if user.get("is_bot"):
+            self._bots[here.tenant, here.person] = True
+        return _arrival(here.tenant, user, here)
 
 
 def _arrival(team: str, raw: object, here: Arrival) -> Arrival | None:

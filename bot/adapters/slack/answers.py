@@ -48,13 +48,19 @@ class Answers:
 
     async def give(self, knock: Knock, outcome: Outcome, at: datetime) -> Block | None:
         if outcome.form is None:
-            return None
+            return self._elsewhere(knock, outcome)
         form = self.words.form(outcome.form, outcome.locale, outcome.zone, at)
         if knock.kind == "form":
             return {"response_action": "update", "view": view_of(form)}
         if not (knock.trigger and await self._opened(knock, form)):
             await self._say(knock, show.Message(form.title, choices=[show.Choice(form.title, _opens(form))]))
         return None
+
+    def _elsewhere(self, knock: Knock, outcome: Outcome) -> Block | None:
+        """Whoever typed a command among others is told where the answer is: it is for them alone."""
+        if knock.kind != "command" or knock.place:
+            return None
+        return _ephemeral(self.words.sentence("manners/answered_in_private", {}, outcome.locale))
 
     async def show_home(self, knock: Knock, page: Sequence[show.Message]) -> None:
         """Slack's own page of the person; a failure is seen when they open it again."""

@@ -139,7 +139,7 @@ def _event(payload: Payload) -> Heard:
     enterprise, team = _id(payload, "enterprise_id"), _id(payload, "team_id")
     once = f"slack:{enterprise}:{team}:event:{_key(payload, 'event_id')}"
     match event.get("type"):
-        case "message" if event.get("channel_type") == "im" and _is_said(event):
+        case "message" if _is_direct_event(event) and _is_said(event):
             text = _text(event, "text")
             place, user = _id(event, "channel"), _known_id(event, "user")
             return Knock("words", enterprise, team, user, once, lambda: Said(plain_of(text)), place=place, text=text)
@@ -162,6 +162,10 @@ def _removed(enterprise: str, team: str, payload: Payload) -> Removed:
     if not isinstance(since, int) or not 0 <= since <= _LAST_SECOND:
         raise JunkError
     return Removed(enterprise, "" if _is_for_all(payload) else team, datetime.fromtimestamp(since, UTC))
+
+
+def _is_direct_event(event: Payload) -> bool:
+    return event.get("channel_type", "im") == "im" and bool(_direct(_id(event, "channel")))
 
 
 def _is_said(event: Payload) -> bool:

@@ -74,6 +74,8 @@ class Slack:
 
     async def _open(self, knock: Knock, at: datetime) -> Block | None:
         met = await self.acquaintance.meet(knock.enterprise, knock.team, knock.user, knock.place, at)
+        if met is None and knock.kind == "words" and self.acquaintance.is_bot(knock.team, knock.user):
+            return None
         if met is None:
             return await self.answers.refuse(knock, UnreadableInputError("unreadable/stranger"), DEFAULT_LOCALE)
         try:

@@ -23,6 +23,7 @@ NEEDED_BY_EVENT = {
     "app_uninstalled": None,
     "tokens_revoked": None,
     "message.im": "im:history",
+    "team_join": "users:read",
     "user_change": "users:read",
 }
 

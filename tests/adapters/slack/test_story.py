@@ -122,3 +122,23 @@ async def test_whoever_is_deactivated_hears_nothing_until_they_are_back(sqlite_u
         await on.event({"type": "user_change", "user": dict(user(ADA, "ada@example.org", tz="Asia/Tokyo"))})
         await on.command(ADA, "/practice")
         assert len(on.said_to(ADA)) > before
+
+
+async def test_a_command_typed_among_others_is_answered_in_private_and_says_so(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        await onboarded(on)
+        before = len(on.said_to(ADA))
+        answer = (await on.command(ADA, "/practice", "schedule", channel="C0TEAM")).json()
+        assert answer["response_type"] == "ephemeral"
+        assert "our own conversation" in answer["text"]
+        assert len(on.said_to(ADA)) == before + 1
+        assert (await on.command(ADA, "/practice", "schedule")).text == "", "at home there is nothing to explain"
+
+
+async def test_bots_are_not_answered_as_that_might_never_end(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        await welcomed(on)
+        on.slack.people["xoxb-one", "U1"] = user("U1", "jonas@example.org", is_bot=True)
+        before = len(on.slack.messages)
+        assert (await on.say("U1", "Hello, I am a bot too.")).status_code == 200
+        assert len(on.slack.messages) == before

@@ -224,6 +224,7 @@ def _practice() -> Iterable[Say]:
 
 
 def _manners() -> Iterable[Say]:
+    yield Say("manners/answered_in_private")
     choices = (
         Choice("pause", ev.PauseAsked("")),
         Choice("alternate", ev.PaceChosen("alternate")),

@@ -43,7 +43,7 @@ class Program:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "bot", self._command],
             cwd=self.home,
-            env=self._environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -83,7 +83,7 @@ class Program:
         self._process = None
         return code
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         own = {
             name: value
             for name, value in os.environ.items()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 Fields = Mapping[str, Any]
 _NESTED = ("[", "{")
@@ -28,6 +28,8 @@ class StandIn:
     page: int = 100
     people: dict[tuple[str, str], Fields] = field(default_factory=dict[tuple[str, str], Fields])
     grants: dict[str, Fields] = field(default_factory=dict[str, Fields])
+    envelopes: asyncio.Queue[Fields] = field(default_factory=asyncio.Queue[Fields])
+    acknowledged: asyncio.Queue[Fields] = field(default_factory=asyncio.Queue[Fields])
 
     def asked(self, method: str) -> list[Fields]:
         return [fields for called, fields, _ in self.calls if called == method]
@@ -71,7 +73,7 @@ class StandIn:
             case _:
                 return web.json_response({"ok": False, "error": fault})
 
-    def _do(self, method: str, fields: Fields) -> Fields:  # noqa: PLR0911 - one per method
+    def _do(self, method: str, fields: Fields) -> Fields:  # noqa: C901, PLR0911 - one per method
         match method:
             case "chat.postMessage":
                 message = {"ts": f"17000000{len(self.messages):02}.000100", **fields}
@@ -96,6 +98,8 @@ class StandIn:
                     "upload_url": self.api_url.replace("/api/", "/upload"),
                     "file_id": f"F0FILE{len(self.uploads):04}",
                 }
+            case "apps.connections.open":
+                return {"url": self.api_url.replace("http", "ws").replace("/api/", "/socket")}
             case "auth.test":
                 return {"team_id": "T1", "team": "Acme", "user_id": "UBOT"}
             case "users.info" | "users.lookupByEmail":
@@ -112,6 +116,22 @@ class StandIn:
         here = [user for (known, _), user in self.people.items() if known == token]
         found = [u for u in here if fields.get("user") == u["id"] or fields.get("email") == u["profile"]["email"]]
         return {"user": found[0]} if found else {"ok": False, "error": "users_not_found"}
+
+    async def open_socket(self, request: web.Request) -> web.WebSocketResponse:
+        """Slack's end of Socket Mode: it sends what there is, and hears what was taken."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1})
+        sending = asyncio.create_task(self._send(socket))
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self.acknowledged.put(json.loads(message.data))
+        sending.cancel()
+        return socket
+
+    async def _send(self, socket: web.WebSocketResponse) -> None:
+        while True:
+            await socket.send_json(await self.envelopes.get())
 
     async def take_file(self, request: web.Request) -> web.Response:
         if self.faults.get("upload"):
@@ -131,6 +151,7 @@ async def stand_in() -> AsyncGenerator[StandIn]:
     app.router.add_post("/api/{method}", slack.answer)
     app.router.add_post("/upload", slack.take_file)
     app.router.add_post("/commands/1", slack.take_response)
+    app.router.add_get("/socket", slack.open_socket)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
     try:

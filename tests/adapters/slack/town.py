@@ -168,10 +168,12 @@ async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
         for who, email in ((ADA, "ada@example.org"), (INES, "ines@example.org")):
             slack.people[TOKEN, who] = user(who, email)
         slack.people[TOKEN, EVE] = user(EVE, "eve@elsewhere.example")
-        given: dict[str, Any] = {"slack_bot_token": SecretStr(TOKEN)} | settings
+        given: dict[str, Any] = {
+            "slack_bot_token": SecretStr(TOKEN),
+            "slack_signing_secret": SecretStr(SECRET),
+        } | settings
         made = Settings(
             database_url=url,
-            slack_signing_secret=SecretStr(SECRET),
             slack_api_url=slack.api_url,
             secret_key=SecretStr(KEY),
             **given,

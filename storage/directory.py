@@ -87,17 +87,20 @@ class RowDirectory:
         self, platform: Platform, tenant: str, place: str, *, name: str, owner: PersonId, reference: str = ""
     ) -> ConversationId | None:
         is_theirs = (t.people.c.id == owner) & (t.people.c.organization == _workspace.organization)
-        found = select(_workspace.id).join(t.people, is_theirs).where(_is(platform, tenant))
+        found = select(_workspace.id, t.people.c.body).join(t.people, is_theirs).where(_is(platform, tenant))
         async with self._connections.writing() as connection:
-            workspace = (await connection.execute(found)).scalar()
-            if workspace is None:
+            row = (await connection.execute(found)).first()
+            if row is None or "manager" not in load(Person, row.body).roles:
                 return None
-            at_place = {"workspace": workspace, "external_id": place}
-            now = {"name": name, "owner": owner, "reference": reference}
-            made = {"id": derived("channel", workspace, place), "kind": "channel", "lines": 0, **at_place, **now}
-            await add(connection, t.conversations, [made])
-            there = (_place.workspace == workspace) & (_place.external_id == place) & (_place.kind == "channel")
-            await connection.execute(update(t.conversations).where(there).values(**now))
+            at_place = {"workspace": row.id, "external_id": place}
+            now = {"name": name, "reference": reference}
+            made = {"id": derived("channel", row.id, place), "kind": "channel", "lines": 0, "owner": owner}
+            await add(connection, t.conversations, [made | at_place | now])
+            there = (_place.workspace == row.id) & (_place.external_id == place) & (_place.kind == "channel")
+            left = _place.owner.in_(select(t.people.c.id).where(t.people.c.active.is_(False)))
+            await connection.execute(update(t.conversations).where(there, left).values(owner=owner))
+            mine = there & (_place.owner == owner)
+            await connection.execute(update(t.conversations).where(mine).values(**now))
             found_there = (await connection.execute(select(_place.id).where(there))).scalar()
         return None if found_there is None else ConversationId(found_there)
 

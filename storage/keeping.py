@@ -12,7 +12,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
-from bot.domain.team import Celebration, Digest
+from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.engine.decision import State
 from storage import tables
 from storage.mapping import dump, dump_estimates, millis
@@ -122,6 +122,12 @@ def _digest(digest: Digest, _at: int) -> Row:
     }
 
 
+def _place(place: DigestPlace, _at: int) -> Row:
+    rhythm = place.rhythm
+    minute = rhythm.at.hour * 60 + rhythm.at.minute
+    return {"manager": place.manager, "channel": place.channel, "weekday": rhythm.weekday, "minute": minute}
+
+
 def _celebration(celebration: Celebration, at: int) -> Row:
     return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
 
@@ -135,6 +141,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Assessment: (tables.assessments, _assessment),
     Opened: (tables.opened, _opened),
     Digest: (tables.digests, _digest),
+    DigestPlace: (tables.digest_places, _place),
     Celebration: (tables.celebrations, _celebration),
 }
 _ORDER = list(_ROWS)

@@ -10,6 +10,7 @@ from bot.domain.errors import CoachError
 from bot.domain.ids import CohortId, ConversationId, PersonId, derived
 from bot.domain.people import Cohort
 from bot.domain.roster import Founding, Newcomer
+from bot.domain.team import DigestPlace, Rhythm
 from bot.engine.flows.digest import next_week
 from storage import tables as t
 from storage.database import Connections
@@ -132,5 +133,5 @@ async def _open_channels(
     channels = {manager: ConversationId(derived("channel", manager)) for manager in zones}
     place = {"workspace": workspace_of(organization), "kind": "channel", "name": name, "lines": 0}
     await add(connection, t.conversations, [place | {"id": id_, "owner": who} for who, id_ in channels.items()])
-    digests = [next_week(who, channels[who], zone, at).touchpoint for who, zone in zones.items()]
+    digests = [next_week(DigestPlace(who, channels[who], Rhythm()), zone, at).touchpoint for who, zone in zones.items()]
     await schedule(connection, digests)

@@ -28,7 +28,7 @@ from bot.domain.calendar import zone_of
 from bot.domain.ids import CompetencyId, ConversationId, MicroId, PersonId
 from bot.domain.mastery import Estimate, faded
 from bot.domain.people import Person
-from bot.domain.team import SMALLEST_CROWD, Band, Celebration, Digest, TeamSummary, band, crowd
+from bot.domain.team import SMALLEST_CROWD, Band, Celebration, Digest, Rhythm, TeamSummary, band, crowd
 from storage import tables as t
 from storage.mapping import load, load_estimates, maybe, millis
 
@@ -56,6 +56,7 @@ async def team(
         roster_changes=_count(found["changes"]),
         celebrations=tuple(load(Celebration, one.body) for one in sorted(found["shared"], key=lambda one: one.count)),
         previous=maybe(Digest, row.digest),
+        rhythm=Rhythm() if row.weekday is None else Rhythm(row.weekday, time(*divmod(row.minute, 60))),
     )
 
 
@@ -100,7 +101,7 @@ def _levels(
 
 def _manager() -> t.Query:
     """The manager, the channel, and the digest that was published last."""
-    channel, digest = t.conversations.c, t.digests.c
+    channel, digest, place = t.conversations.c, t.digests.c, t.digest_places.c
     owned = select(func.min(channel.id)).where(channel.owner == t.people.c.id, channel.kind == "channel")
     latest = (
         select(digest.body)
@@ -110,9 +111,13 @@ def _manager() -> t.Query:
     )
     found = select(
         t.people.c.body.label("person"),
-        owned.scalar_subquery().label("channel"),
+        func.coalesce(place.channel, owned.scalar_subquery()).label("channel"),
+        place.weekday,
+        place.minute,
         latest.scalar_subquery().label("digest"),
-    ).where(t.people.c.id == bindparam("manager"))
+    )
+    found = found.select_from(t.people.outerjoin(t.digest_places, place.manager == t.people.c.id))
+    found = found.where(t.people.c.id == bindparam("manager"))
     with_channel = found.subquery()
     return select(with_channel).where(with_channel.c.channel.is_not(None))
 

@@ -342,6 +342,15 @@ class Digest(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
+class DigestPlace(SQLModel, table=True):
+    """Where a manager has asked their digest to come, and when: ``minute`` is of the day, in their own zone."""
+
+    manager: str = Field(primary_key=True, foreign_key="person.id")
+    channel: str = Field(foreign_key="conversation.id")
+    weekday: int
+    minute: int
+
+
 class Celebration(SQLModel, table=True):
     learner: str = Field(primary_key=True, foreign_key="person.id")
     milestone: str = Field(primary_key=True)
@@ -427,6 +436,7 @@ heard = _table(Heard)
 notes = _table(Note)
 opened = _table(Opened)
 digests = _table(Digest)
+digest_places = _table(DigestPlace)
 celebrations = _table(Celebration)
 lines = _table(Line)
 files = _table(File)

@@ -6,7 +6,7 @@ is held until five people have come or gone, or the quarter ends.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from bot.domain.ids import CompetencyId, ConversationId, DigestId, MicroId, PersonId
@@ -98,6 +98,23 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a digest comes each week, in the manager's own zone; ``weekday`` is ISO's, 1 for Monday."""
+
+    weekday: int = 1
+    at: time = time(9, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlace:
+    """Where a manager's digest comes, and when."""
+
+    manager: PersonId
+    channel: ConversationId
+    rhythm: Rhythm
+
+
+@dataclass(frozen=True, slots=True)
 class TeamSummary:
     """All that a digest is made of. There is nowhere to put an answer, a note, a count or an unshared name.
 
@@ -114,3 +131,4 @@ class TeamSummary:
     roster_changes: int
     celebrations: tuple[Celebration, ...]
     previous: Digest | None
+    rhythm: Rhythm = Rhythm()

@@ -22,6 +22,13 @@ def _person(text: str) -> PersonId:
     return PersonId(f"@{text.strip().lstrip('@')}")
 
 
+def _digest(rest: str) -> ev.Understood:
+    word, more = rest[:4], rest[4:]
+    if word.lower() != "here" or (more and more[0].isalnum()):
+        return ev.DigestAsked(rest)
+    return ev.DigestHereAsked(more.lstrip(" ,"))
+
+
 _PRACTICE: Mapping[str, Reader] = {
     "": _plain(ev.PracticeAsked()),
     "now": ev.PracticeSought,
@@ -63,7 +70,7 @@ _LIBRARY: Mapping[str, Reader] = {
 }
 _TEAM: Mapping[str, Reader] = {
     "": _plain(ev.DigestAsked()),
-    "digest": ev.DigestAsked,
+    "digest": _digest,
     "help": _plain(ev.HelpAsked()),
 }
 FAMILIES: Mapping[str, Mapping[str, Reader]] = {
@@ -90,6 +97,13 @@ def understand(said: ev.Said, asking: Asking | None) -> ev.Understood:
     if asking is not None:
         return ev.QuestionSkipped() if text.lower() == "skip" else ev.QuestionAnswered(text)
     return _bare(text)
+
+
+def asks_for_digest_here(event: ev.Event) -> bool:
+    """Whether it is about the place in which it was said, which has to be known before it can be heard there."""
+    if not isinstance(event, ev.Said):
+        return False
+    return isinstance(command(f"/{event.text.strip().removeprefix('/')}"), ev.DigestHereAsked)
 
 
 def command(text: str) -> ev.Understood:

@@ -9,10 +9,10 @@ from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
-from bot.domain.team import Celebration, Digest
+from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.engine.effects import Effect
 
-State = Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | Celebration
+State = Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | DigestPlace | Celebration
 
 
 @dataclass(frozen=True, slots=True)

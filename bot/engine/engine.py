@@ -152,6 +152,8 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
         # The team
         case ev.DigestAsked():
             return manager.latest(now)
+        case ev.DigestHereAsked():
+            return manager.here(now, event)
         case ev.SuggestionAnswered():
             return manager.answer(now, event)
         # Help

@@ -392,6 +392,13 @@ class SavedAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestHereAsked:
+    """``/team digest here, weekly Mon 09:00``: in the channel in which it was typed."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestAsked:
     """``/team digest``: the latest one."""
 
@@ -482,6 +489,7 @@ Understood = (
     | PracticeSaved
     | SavedAsked
     | DigestAsked
+    | DigestHereAsked
     | SuggestionAnswered
     | HomeOpened
     | HelpAsked

@@ -24,7 +24,7 @@ _COACH = (
     ev.FeedbackFormAsked,
     ev.FeedbackGiven,
 )
-_MANAGER = (ev.DigestAsked, ev.SuggestionAnswered)
+_MANAGER = (ev.DigestAsked, ev.DigestHereAsked, ev.SuggestionAnswered)
 _OF_ONES_OWN = (ev.SavedAsked, ev.HomeOpened)
 _BEFORE_CONSENT = (
     ev.ConsentGiven,

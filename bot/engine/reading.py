@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import WorkingTime
 from bot.domain.errors import UnreadableInputError
 from bot.domain.rubric import Level, level_named
+from bot.domain.team import Rhythm
 from bot.engine.events import Value
 
 MOST_CHARACTERS = 4_000
@@ -88,6 +89,19 @@ def _weekday(word: str, field: str | None) -> int:
     if not numbers:
         raise UnreadableInputError("unreadable/days", field=field)
     return numbers[0]
+
+
+def rhythm(raw: str, now: Rhythm) -> Rhythm:
+    """A rhythm as "weekly Mon 09:00", or a part of it; what is not said stays as it is ``now``."""
+    weekday, at = now.weekday, now.at
+    for word in words(raw).lower().replace(",", " ").split():
+        if word in {"weekly", "every", "each", "on", "at"}:
+            continue
+        if word[0].isdigit():
+            at = wall_time(word)
+        else:
+            weekday = _weekday(word.removesuffix("s") if len(word) > 4 else word, None)
+    return Rhythm(weekday, at)
 
 
 def day(raw: Value, today: date, *, field: str | None = None, first: date | None = None) -> date:

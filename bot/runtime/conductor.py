@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import WorkspaceId
@@ -24,13 +24,17 @@ Kind = TypeVar("Kind", bound=Effect)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the one who acted gets at once: a form, their own page, or the word that this had been heard before."""
+    """What the one who acted gets at once: a form, their own page, or the word that this had been heard before.
+
+    ``where`` is the kind of place in which it was heard.
+    """
 
     locale: str = DEFAULT_LOCALE
     zone: str = "UTC"
     form: Form | None = None
     repeated: bool = False
     page: tuple[Say, ...] = ()
+    where: Literal["direct", "channel"] = "direct"
 
 
 class Conductor:
@@ -63,7 +67,7 @@ class Conductor:
         self._wake(lanes)
         form = next((effect.form for effect in decision.effects if isinstance(effect, Open)), None)
         page = next((effect.sections for effect in decision.effects if isinstance(effect, Show)), ())
-        return Outcome(now.library.locale, now.person.zone, form, page=page)
+        return Outcome(now.library.locale, now.person.zone, form, page=page, where=now.where.kind)
 
     async def fall_due(self, lane: WorkspaceId, limit: int) -> int:
         """The turns of up to ``limit`` touchpoints of a lane in one transaction; how many there were.

@@ -67,7 +67,10 @@ class Directory(Protocol):
     async def channel(
         self, platform: Platform, tenant: str, place: str, *, name: str, owner: PersonId, reference: str = ""
     ) -> ConversationId | None:
-        """A channel for its owner's digest, made or found; None in a workspace that is not the owner's."""
+        """A channel for its owner's digest, made or found; one that is somebody else's stays theirs.
+
+        None in a workspace that is not the owner's, and for whoever is no manager.
+        """
         ...
 
     async def tenants(self, platform: Platform) -> Sequence[str]:

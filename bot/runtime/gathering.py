@@ -18,6 +18,7 @@ DEFAULT_LOCALE = "en"
 
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
 _NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
+_NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
 _OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked)
 _OF_AN_ATTEMPT = (
     ev.PracticeAccepted,
@@ -66,7 +67,7 @@ async def gather(
         journey=scene.journey,
         desk=desk,
         record=record,
-        team=await turn.team(heard.who, at) if isinstance(event, ev.DigestAsked) else None,
+        team=await turn.team(heard.who, at) if isinstance(event, _NEEDS_TEAM) else None,
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
     )
     return event, now

@@ -60,6 +60,8 @@ class Answers:
         """Whoever typed a command among others is told where the answer is: it is for them alone."""
         if knock.kind != "command" or knock.place:
             return None
+        if outcome.where == "channel":
+            return _ephemeral(self.words.sentence("manners/answered_here", {}, outcome.locale))
         return _ephemeral(self.words.sentence("manners/answered_in_private", {}, outcome.locale))
 
     async def show_home(self, knock: Knock, page: Sequence[show.Message]) -> None:

@@ -28,7 +28,7 @@ class JunkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """Somebody did something. ``place`` is their own conversation with the bot, if it was done there.
+    """Somebody did something: in ``place``, their own conversation with the bot, or in a ``channel``.
 
     ``read`` says what it means; it raises UnreadableInputError. ``text`` is what was typed, as Slack marks it up.
     ``trigger`` is the right to open one form within three seconds; ``answer_to`` an address for an answer in place.
@@ -45,6 +45,8 @@ class Knock:
     trigger: str = ""
     answer_to: str = ""
     view: Payload = field(default_factory=dict[str, object])
+    channel: str = ""
+    channel_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _command(payload: Payload) -> Knock:
         lambda: Said(plain_of(typed)),
         text=typed,
         place=_direct(_id(payload, "channel_id")),
+        channel=_shared(_id(payload, "channel_id")),
+        channel_name=_text(payload, "channel_name")[:80],
         trigger=_text(payload, "trigger_id"),
         answer_to=_text(payload, "response_url"),
     )
@@ -234,6 +238,10 @@ def _who(payload: Payload) -> tuple[str, str, str]:
 
 def _direct(place: str) -> str:
     return place if place.startswith("D") else ""
+
+
+def _shared(place: str) -> str:
+    return "" if place.startswith("D") else place
 
 
 def _object(raw: object) -> Payload:

@@ -20,9 +20,11 @@ from bot.adapters.slack.manifest import EVENTS
 from bot.adapters.slack.sockets import socket
 from bot.adapters.slack.text import Block
 from bot.domain.errors import CoachError, UnreachableError, UnreadableInputError
+from bot.domain.ids import ConversationId
+from bot.engine.commands import asks_for_digest_here
 from bot.engine.events import Event, Said
 from bot.runtime.conductor import Conductor, Outcome
-from bot.runtime.directory import Directory
+from bot.runtime.directory import Directory, Met
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.ports import Clock, Heard
 
@@ -80,7 +82,8 @@ class Slack:
             return await self.answers.refuse(knock, UnreadableInputError("unreadable/stranger"), DEFAULT_LOCALE)
         try:
             event = await self._meant(knock, at)
-            outcome = await self.conductor.hear(Heard(met.person, met.conversation, event, knock.once))
+            where = await self._where(knock, event, met)
+            outcome = await self.conductor.hear(Heard(met.person, where, event, knock.once))
         except UnreadableInputError as error:
             return await self.answers.refuse(knock, error, DEFAULT_LOCALE)
         if outcome.page:
@@ -97,6 +100,15 @@ class Slack:
             if person is not None and _is_command(text):
                 text = text.replace(mark, f"@{person}")
         return Said(plain_of(text))
+
+    async def _where(self, knock: Knock, event: Event, met: Met) -> ConversationId:
+        """Everything is said in somebody's own conversation, but that a digest should come into this channel."""
+        if not knock.channel or not asks_for_digest_here(event):
+            return met.conversation
+        channel = await self.directory.channel(
+            "slack", knock.team, knock.channel, name=knock.channel_name, owner=met.person
+        )
+        return channel or met.conversation
 
     async def _page(self, knock: Knock, outcome: Outcome, at: datetime) -> None:
         page = await asyncio.to_thread(self.answers.words.page, outcome.page, outcome.locale, outcome.zone, at)

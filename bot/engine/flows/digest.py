@@ -7,15 +7,14 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import WorkingTime, zone_of
 from bot.domain.competency import Framework
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import CompetencyId, ConversationId, DigestId, PersonId
-from bot.domain.team import Band, Digest, Figure, Suggestion, TeamSummary, publish
+from bot.domain.ids import CompetencyId, DigestId
+from bot.domain.team import Band, Digest, DigestPlace, Figure, Suggestion, TeamSummary, publish
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.effects import Choice, Datum, Effect, Picture, Say, Schedule
 from bot.engine.events import SuggestionAnswered
 
 MOST_SUGGESTIONS = 3
 _BANDS: Mapping[Band, int] = {"low": 0, "middle": 1, "high": 2}
-_MORNING = time(9, 0)
 _WORTH_SENDING = timedelta(days=1)
 _TAKE_PART = "take_part"
 _NO_BAND = "-1"
@@ -103,13 +102,13 @@ def answer(digest: Digest, event: SuggestionAnswered) -> Issue:
     )
 
 
-def next_week(manager: PersonId, channel: ConversationId, zone: str, at: datetime, *, but: str = "") -> Schedule:
-    """The next Monday at nine, in the manager's own zone, of another week than ``but``; no holiday keeps it."""
-    mondays = WorkingTime(zone_of(zone), time(0), time(23, 59), frozenset({1}))
-    on, due = mondays.next_time(_MORNING, at) or (at.date(), at)
-    if week_of(on) == but:  # the manager has moved, and it is the same Monday again
-        return next_week(manager, channel, zone, due)
-    return Schedule(Touchpoint(manager, "digest", week_of(on), due, due + _WORTH_SENDING, subject=channel))
+def next_week(place: DigestPlace, zone: str, at: datetime, *, but: str = "") -> Schedule:
+    """The next such weekday and time, in the manager's own zone, of another week than ``but``; no holiday keeps it."""
+    days = WorkingTime(zone_of(zone), time(0), time(23, 59), frozenset({place.rhythm.weekday}))
+    on, due = days.next_time(place.rhythm.at, at) or (at.date(), at)
+    if week_of(on) == but:  # the manager has moved, and it is the same day again
+        return next_week(place, zone, due)
+    return Schedule(Touchpoint(place.manager, "digest", week_of(on), due, due + _WORTH_SENDING, subject=place.channel))
 
 
 def week_of(on: date) -> str:

@@ -142,3 +142,40 @@ async def test_bots_are_not_answered_as_that_might_never_end(sqlite_url: str) ->
         before = len(on.slack.messages)
         assert (await on.say("U1", "Hello, I am a bot too.")).status_code == 200
         assert len(on.slack.messages) == before
+
+
+async def digest_here(on: Town, who: str, text: str = "digest here", channel: str = "C0LEADS") -> str:
+    answer = await on.command(who, "/team", text, channel=channel)
+    return answer.json()["text"] if answer.text else ""
+
+
+async def test_a_manager_brings_the_digest_into_a_channel_once_a_week(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        on.slack.people["xoxb-one", "U0JONAS"] = user("U0JONAS", "jonas@example.org")
+        await welcomed(on)
+        for _ in range(2):
+            assert "this channel" in await digest_here(on, "U0JONAS", "digest here, weekly Wed 10:30")
+        told = [text for text in on.said_to("C0LEADS") if "this channel" in text]
+        assert "Wednesday" in told[-1]
+        before = len(on.said_to("C0LEADS"))
+        await on.at(datetime(2026, 3, 4, 9, 0, tzinfo=UTC))
+        assert len(on.said_to("C0LEADS")) == before, "not before half past ten"
+        await on.at(datetime(2026, 3, 4, 9, 31, tzinfo=UTC))
+        [digest] = on.said_to("C0LEADS")[before:]
+        assert "week" in digest
+        assert on.slack.uploads, "with its picture"
+        await on.at(datetime(2026, 3, 11, 9, 31, tzinfo=UTC))
+        assert len(on.said_to("C0LEADS")) == before + 2
+
+
+async def test_only_a_manager_can_and_nobody_takes_a_channel_from_another(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        on.slack.people["xoxb-one", "U0JONAS"] = user("U0JONAS", "jonas@example.org")
+        await onboarded(on)
+        assert "our own conversation" in await digest_here(on, ADA)
+        assert not on.said_to("C0LEADS")
+        assert "in the channel" in await digest_here(on, "U0JONAS", channel="D0U0JONAS")
+        assert "this channel" in await digest_here(on, "U0JONAS")
+        told = len(on.said_to("C0LEADS"))
+        assert "our own conversation" in await digest_here(on, ADA)
+        assert len(on.said_to("C0LEADS")) == told == 1

@@ -12,6 +12,10 @@ from bot.engine.commands import FAMILIES, command, understand
 from tests.make import ATTEMPT
 
 TYPED: tuple[tuple[str, ev.Understood], ...] = (
+    ("team digest", ev.DigestAsked()),
+    ("team digest here", ev.DigestHereAsked("")),
+    ("team digest Here, weekly Mon 09:00", ev.DigestHereAsked("weekly Mon 09:00")),
+    ("team digest hereafter", ev.DigestAsked("hereafter")),
     ("practice", ev.PracticeAsked()),
     ("practice now", ev.PracticeSought("")),
     ("practice now Difficult talk", ev.PracticeSought("Difficult talk")),
@@ -58,7 +62,6 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("library help", ev.HelpAsked()),
     ("team", ev.DigestAsked()),
     ("team digest", ev.DigestAsked("")),
-    ("team digest here", ev.DigestAsked("here")),
     ("team help", ev.HelpAsked()),
     ("help", ev.HelpAsked()),
 )

@@ -1,15 +1,29 @@
 """The manager's week: bands and crowds, at most three suggestions, and whether they happened."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.ids import CompetencyId, DigestId
-from bot.domain.team import Answer, Band, Celebration, Digest, Figure, Suggestion, TeamSummary
+from bot.domain.errors import UnreadableInputError
+from bot.domain.ids import CompetencyId, DigestId, PersonId
+from bot.domain.people import Conversation
+from bot.domain.team import (
+    Answer,
+    Band,
+    Celebration,
+    Digest,
+    DigestPlace,
+    Figure,
+    Rhythm,
+    Suggestion,
+    TeamSummary,
+)
+from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Picture, Schedule
+from bot.engine.effects import Picture, Schedule, Unschedule
 from bot.engine.engine import decide
 from bot.engine.flows.digest import MOST_SUGGESTIONS, next_week, week_of
 from bot.engine.situation import Situation
@@ -33,6 +47,7 @@ from tests.unit.engine.look import choices, kept, planned, press, prompts, refus
 
 FEEDBACK, MEETINGS = CompetencyId("feedback"), CompetencyId("meetings")
 FALLS_DUE = ev.TouchpointFellDue(a_touchpoint("digest", person=MARA, slot="2026-W10", subject=CHANNEL))
+PLACE = DigestPlace(MARA, CHANNEL, Rhythm())
 
 
 def week(team: TeamSummary | None, **changes: object) -> Situation:
@@ -119,7 +134,7 @@ def test_after_five_changes_or_in_a_new_quarter_it_moves() -> None:
 def test_ten_years_have_every_week_once_also_those_of_53(zone: str) -> None:
     at, weeks = datetime(2020, 1, 1, tzinfo=UTC), list[str]()
     while at.year < 2031:
-        point = next_week(MARA, CHANNEL, zone, at).touchpoint
+        point = next_week(PLACE, zone, at).touchpoint
         assert point.due_at > at
         weeks.append(point.slot)
         at = point.due_at
@@ -211,7 +226,7 @@ def test_a_year_may_have_fifty_three_weeks(on: date, name: str) -> None:
 
 def test_a_monday_comes_every_week_wherever_the_manager_is() -> None:
     at = datetime(2011, 12, 27, tzinfo=UTC)
-    planned_for: Schedule = next_week(MARA, CHANNEL, "Pacific/Apia", at)
+    planned_for: Schedule = next_week(PLACE, "Pacific/Apia", at)
     assert planned_for.touchpoint.slot == "2012-W01"
 
 
@@ -266,3 +281,50 @@ def test_only_the_manager_whose_digest_it_is_answers(digest: Digest | None) -> N
 
 def test_only_what_was_suggested_can_be_answered() -> None:
     assert refused(week(None, digest=a_digest()), answers("other")) == "unreadable/digest_closed"
+
+
+# Where it comes.
+
+
+LEADS = Conversation(CHANNEL, "channel", "leads", MARA)
+
+
+def here(words: str = "", where: Conversation = LEADS, team: TeamSummary | None = None, **who: object) -> Decision:
+    now = a_situation(person=a_manager(**who), journey=None, team=team or a_summary(), where=where)
+    return decide(now, ev.DigestHereAsked(words))
+
+
+def next_one(decision: Decision) -> Touchpoint:
+    [planned] = [effect.touchpoint for effect in decision.effects if isinstance(effect, Schedule)]
+    return planned
+
+
+def test_it_comes_where_and_when_the_manager_says() -> None:
+    decision = here("weekly Wed 10:30")
+    assert kept(decision, DigestPlace) == DigestPlace(MARA, CHANNEL, Rhythm(3, time(10, 30)))
+    due = next_one(decision).due_at.astimezone(ZoneInfo("Europe/Berlin"))
+    assert (due.isoweekday(), due.time()) == (3, time(10, 30))
+    assert Unschedule(MARA, "digest") in decision.effects
+
+
+def test_what_is_not_said_stays() -> None:
+    place = kept(here("Fridays"), DigestPlace)
+    assert place.rhythm == Rhythm(5, time(9, 0))
+
+
+def test_a_week_that_has_had_its_digest_has_no_other() -> None:
+    had = replace(held(), week=week_of(week(None).at.date()))
+    assert next_one(here("Sun 23:00", team=a_summary(previous=had))).slot > had.week
+
+
+@pytest.mark.parametrize("words", ["weekly Mo", "fortnightly", "Mon 25:00", "Mon 9 o'clock", "<!channel>", "x" * 5_000])
+def test_what_cant_be_read_changes_nothing(words: str) -> None:
+    with pytest.raises(UnreadableInputError):
+        here(words)
+
+
+def test_only_a_manager_in_a_channel_of_their_own() -> None:
+    for where in (replace(LEADS, owner=PersonId("somebody")), replace(LEADS, kind="direct")):
+        with pytest.raises(UnreadableInputError, match="not_a_channel"):
+            here(where=where)
+    assert say(here(roles=frozenset({"learner"})), "help/not_yours")

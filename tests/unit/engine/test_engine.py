@@ -67,6 +67,7 @@ COACH_S: tuple[ev.Understood, ...] = (
 )  # fmt: skip
 MANAGER_S: tuple[ev.Understood, ...] = (
     ev.DigestAsked(),
+    ev.DigestHereAsked("weekly Mon 09:00"),
     ev.SuggestionAnswered(DigestId("digest-1"), "feedback-a", "done"),
 )
 ANYONE_S: tuple[ev.Understood, ...] = (

@@ -225,6 +225,7 @@ def _practice() -> Iterable[Say]:
 
 def _manners() -> Iterable[Say]:
     yield Say("manners/answered_in_private")
+    yield Say("manners/answered_here")
     choices = (
         Choice("pause", ev.PauseAsked("")),
         Choice("alternate", ev.PaceChosen("alternate")),
@@ -478,6 +479,7 @@ def _rows(suggestions: Iterable[tuple[str, str, Answer]]) -> list[Datum]:
 
 
 def _digest() -> Iterable[Say]:
+    yield Say("digest/here", {"following": NEXT_MONDAY, "name": "Jonas Weber"})
     choices = tuple(
         Choice(f"{prefix}{answer}_{number}", ev.SuggestionAnswered(digest, id_, answer))
         for prefix, digest, asked in (("", DIGEST, SUGGESTIONS), ("last_", LAST_DIGEST, LAST))

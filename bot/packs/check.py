@@ -8,6 +8,7 @@ from bot.packs.faults import Fault
 from bot.packs.load import Content, read
 from bot.packs.lock import note_changes
 from bot.packs.mirrors import note_mirrors
+from bot.packs.readers import note_doubles, note_hard_texts
 from bot.packs.reading import DEFAULT_LOCALE
 from bot.packs.strays import note_strays
 
@@ -28,6 +29,8 @@ def complain(content: Content, folder: Path) -> None:
     if not content.faults.errors():
         note_mirrors(content)
         note_changes(content, folder)
+        note_hard_texts(content)
+        note_doubles(content)
 
 
 def _note_orphans(content: Content, library: Library) -> None:

@@ -14,6 +14,7 @@ from bot.packs.practices import read_practices
 from bot.packs.projects import read_projects
 from bot.packs.reading import Place, Reading
 from bot.packs.roles import read_role_profiles
+from bot.packs.source import note_escapes
 
 Libraries = Mapping[str, Library]
 
@@ -44,6 +45,9 @@ def read(folder: Path, on: date | None = None) -> Content:
     reading = Reading(folder, "", Faults(), on)
     if not folder.is_dir():
         reading.faults.error(folder, 1, "There is no such folder.", "Check MICROCOACH_CONTENT_DIR.")
+        return Content({}, {}, reading.faults)
+    note_escapes(folder, reading.faults)
+    if reading.faults.errors():
         return Content({}, {}, reading.faults)
     libraries: dict[str, Library] = {}
     for locale in read_locales(reading):

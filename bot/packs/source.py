@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.packs.faults import Faults
+from bot.packs.links import note_links
 
 MOST_BYTES = 1024 * 1024
 
@@ -36,7 +37,16 @@ def read_text(file: Path, faults: Faults) -> str | None:
         return None
     text = text.replace("\r\n", "\n")
     _refuse(file, text, faults)
+    note_links(file, text, faults)
     return text
+
+
+def note_escapes(folder: Path, faults: Faults) -> None:
+    """Note what leads out of the folder, so that nothing from elsewhere is taken for content."""
+    home = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
+            faults.error(path, 1, "This link leads out of the content folder.", "Put the file itself here.")
 
 
 def _bytes(file: Path, faults: Faults) -> bytes | None:

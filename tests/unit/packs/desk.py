@@ -241,6 +241,12 @@ review_by: 2027-11-30
 """
 
 
+def other_words(objective: str, exercise: str) -> str:
+    """The words of a practice that asks for something else."""
+    words = PRACTICE_WORDS.replace("Ask one question\nbefore you advise.", objective)
+    return words.replace("Choose a conversation.\n\nAsk first.", exercise)
+
+
 @dataclass(frozen=True)
 class Desk:
     folder: Path
@@ -286,6 +292,7 @@ def furnish(folder: Path) -> Desk:
     for id_ in ("good-question", "second-question"):
         desk.write(f"{PRACTICES}/{id_}.yaml", practice(id_))
         desk.write(f"{PRACTICES}/{id_}.en.md", PRACTICE_WORDS)
+    desk.write(f"{PRACTICES}/second-question.en.md", other_words("Wait for ten seconds after it.", "Count to ten."))
     desk.write("pathways/first-steps.yaml", PATHWAY)
     desk.write("pathways/first-steps.en.md", PATHWAY_WORDS)
     desk.write("projects/listening-round.yaml", PROJECT)
@@ -300,4 +307,4 @@ def offer_an_elective(desk: Desk) -> None:
     desk.write("packs/far-away/pack.yaml", "elective: true\nowner: writer@example.org\n")
     desk.write("packs/far-away/pack.en.yaml", "title: Far away\n")
     desk.write("packs/far-away/practices/third-question.yaml", practice("third-question"))
-    desk.write("packs/far-away/practices/third-question.en.md", PRACTICE_WORDS)
+    desk.write("packs/far-away/practices/third-question.en.md", other_words("Write it down.", "Take a pen."))

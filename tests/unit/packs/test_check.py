@@ -11,6 +11,7 @@ from tests.unit.packs.desk import (
     PRACTICE_WORDS,
     PRACTICES,
     Desk,
+    other_words,
     practice,
 )
 
@@ -346,7 +347,7 @@ def test_a_pathway_begins_gently(desk: Desk) -> None:
 
 def test_a_third_practice_may_be_hard(desk: Desk) -> None:
     desk.write(f"{PRACTICES}/third-question.yaml", practice("third-question").replace("tier: 1", "tier: 3"))
-    desk.write(f"{PRACTICES}/third-question.en.md", PRACTICE_WORDS)
+    desk.write(f"{PRACTICES}/third-question.en.md", other_words("Write it down.", "Take a pen."))
     desk.change(PATHWAY, "second-question]", "second-question, third-question]")
     assert desk.faults() == []
 

@@ -66,3 +66,27 @@ def test_a_folder_in_the_place_of_a_file_is_said(desk: Desk) -> None:
     desk.remove("framework.yaml")
     (desk.folder / "framework.yaml").mkdir()
     assert desk.complaint().startswith("framework.yaml:1: The file can't be read")
+
+
+def test_a_link_out_of_the_folder_is_refused_and_nothing_is_read(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.md"
+    secret.write_text("# Secret\n")
+    desk.remove(GOOD_WORDS)
+    (desk.folder / GOOD_WORDS).symlink_to(secret)
+    assert desk.complaint() == (f"{GOOD_WORDS}:1: This link leads out of the content folder. Put the file itself here.")
+
+
+@pytest.mark.parametrize("to", ["../../../../..", "/", "nowhere/at/all/../../../../../../.."])
+def test_a_folder_that_leads_elsewhere_is_refused_too(desk: Desk, to: str) -> None:
+    (desk.folder / "packs/elsewhere").symlink_to(to)
+    assert desk.complaint().startswith("packs/elsewhere:1: This link leads out of the content folder.")
+
+
+def test_a_link_within_the_folder_does_no_harm(desk: Desk) -> None:
+    """This is how Kubernetes hands a folder over."""
+    (desk.folder / ".data").mkdir()
+    (desk.folder / "glossary.en.yaml").rename(desk.folder / ".data/glossary.yaml")
+    (desk.folder / "glossary.en.yaml").symlink_to(".data/glossary.yaml")
+    assert desk.faults() == []

@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
@@ -18,14 +17,10 @@ from bot.about import ABOUT
 from bot.adapters.slack.manifest import manifest as slack_manifest
 from bot.adapters.teams.manifest import PACKAGE
 from bot.adapters.teams.manifest import package as teams_package
-from bot.domain.errors import CoachError, ContentError
-from bot.domain.ids import PracticeId
-from bot.packs.check import check
+from bot.authoring.commands import content
+from bot.console import AsJson, err, out
+from bot.domain.errors import CoachError
 from bot.packs.load import load
-from bot.packs.preview import preview
-from bot.packs.publish import publish
-from bot.packs.show import summary, tree
-from bot.rendering.sources import FOLDER, written
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.scheduler.clock import SystemClock
@@ -40,17 +35,12 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Micro-coaching in the chat a leader already uses.",
 )
-content = typer.Typer(no_args_is_help=True, help="Look after the practices and the competency framework.")
 people = typer.Typer(no_args_is_help=True, help="Bring people in.")
 manifest = typer.Typer(no_args_is_help=True, help="Write what a chat product needs to know of the bot.")
 cli.add_typer(content, name="content")
 cli.add_typer(manifest, name="manifest")
 cli.add_typer(people, name="people")
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for a program to read.")]
 Who = Annotated[str, typer.Argument(help="An e-mail address, an id, or a full name.")]
 
 
@@ -94,45 +84,6 @@ def examine(as_json: AsJson = False) -> None:
         _show_findings(found)
     if any(finding.state == "wrong" for finding in found):
         raise typer.Exit(1)
-
-
-@content.command("check")
-def content_check() -> None:
-    """Read all content and say what is wrong, with file, line and remedy."""
-    faults = check(_settings().content_dir, on=SystemClock().now().date())
-    for fault in faults:
-        out.print(str(fault), markup=False)
-    errors = sum(fault.is_error for fault in faults)
-    out.print(f"{errors} errors, {len(faults) - errors} warnings.")
-    if errors:
-        raise typer.Exit(1)
-
-
-@content.command("show")
-def content_show(as_json: AsJson = False) -> None:
-    """Print the competencies, their micro-competencies and practices as a tree."""
-    libraries = load(_settings().content_dir)
-    if as_json:
-        sys.stdout.write(json.dumps(summary(libraries, written(FOLDER))) + "\n")
-    else:
-        out.print(tree(libraries), markup=False)
-
-
-@content.command("preview")
-def content_preview(practice: Annotated[str, typer.Argument(help="The id of a practice.")]) -> None:
-    """Print a practice as the bot would offer it."""
-    library = load(_settings().content_dir)[DEFAULT_LOCALE]
-    found = library.practices.get(PracticeId(practice))
-    if found is None:
-        raise ContentError(f"There is no practice “{practice}”. See: microcoach content show")
-    out.print(preview(library, found), markup=False)
-
-
-@content.command("publish")
-def content_publish() -> None:
-    """Freeze every practice as it is now; from then on a change needs a new revision."""
-    for published in publish(_settings().content_dir):
-        out.print(f"{published.name}, revision {published.revision}, {published.locale}", markup=False)
 
 
 @people.command("import")

@@ -46,7 +46,9 @@ def test_the_content_that_ships_is_clean_and_shows_its_numbers(run: Run) -> None
 
 
 def test_a_practice_is_previewed_and_an_unknown_one_is_told(run: Run) -> None:
-    assert "OBJECTIVE" in run("content", "preview", "say-it-back-first")[1]
+    assert "OBJECTIVE" in run("content", "preview", "say-it-back-first", "--text")[1]
+    assert "no practice" in run("content", "preview", "nothing", "--text")[2]
+    assert "“xx” is not offered" in run("content", "preview", "say-it-back-first", "--locale", "xx")[2]
     code, _, err = run("content", "preview", "nothing")
     assert code == 1
     assert err.count("\n") == 1

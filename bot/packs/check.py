@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain.practice import Library
+from bot.packs.drafts import note_drafts
 from bot.packs.faults import Fault
 from bot.packs.load import Content, read
 from bot.packs.lock import note_changes
@@ -28,6 +29,7 @@ def complain(content: Content, folder: Path) -> None:
     _note_orphans(content, content.libraries[DEFAULT_LOCALE])
     if not content.faults.errors():
         note_mirrors(content)
+        note_drafts(content)
         note_changes(content, folder)
         note_hard_texts(content)
         note_doubles(content)

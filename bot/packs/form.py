@@ -174,6 +174,10 @@ def read_form(file: Path, faults: Faults) -> Form:
     return absent(file)
 
 
+def is_id(text: str) -> bool:
+    return _ID.match(text) is not None and len(text) <= _LONGEST_ID
+
+
 def absent(file: Path) -> Form:
     """Stand in for fields that are not there; that is noted already, and what they lack interests nobody."""
     return Form(Fields({}, {}, 1), file, Faults())

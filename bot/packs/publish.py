@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.packs.check import complain
+from bot.packs.drafts import drafts
 from bot.packs.faults import FaultyContentError
 from bot.packs.load import read
 from bot.packs.lock import Published, prints_of, read_lock, write_lock
@@ -12,6 +13,8 @@ def publish(folder: Path) -> tuple[Published, ...]:
     """Freeze what is new in ``folder`` and answer with it; FaultyContentError where anything is wrong."""
     content = read(folder)
     complain(content, folder)
+    for file, line, what in drafts(content):
+        content.faults.error(file, line, what, "Write it before you publish.")
     errors = content.faults.errors()
     if errors:
         raise FaultyContentError(errors)

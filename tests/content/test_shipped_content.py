@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -34,12 +33,6 @@ def words(practice: Practice) -> Iterator[str]:
 
 def test_nothing_is_wrong_with_it() -> None:
     assert [fault for fault in check(CONTENT, RELEASED_ON) if fault.is_error] == []
-
-
-def test_it_is_read_in_a_moment() -> None:
-    began = perf_counter()
-    load(CONTENT)
-    assert perf_counter() - began < 0.3
 
 
 def test_there_is_as_much_as_was_promised() -> None:

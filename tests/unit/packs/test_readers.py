@@ -11,7 +11,8 @@ HARD = (
     "methodologies encompassing participatory decision-making architectures, thereby facilitating sustainable "
     "implementation capabilities throughout heterogeneous departmental configurations while simultaneously "
     "maintaining psychological safety considerations and accountability expectations across "
-    "interdisciplinary collaboration environments, regardless of geographical distribution or contractual relationships."
+    "interdisciplinary collaboration environments, regardless of geographical distribution or "
+    "contractual relationships."
 )
 PLAIN = "Ask one thing. Then wait. Say what you heard. Ask if it is right. Thank them. " * 4
 AMTSDEUTSCH = (

@@ -1,0 +1,1 @@
+"""What authors do at the command line."""

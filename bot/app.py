@@ -39,6 +39,7 @@ from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.meter import Pulse
 from bot.runtime.ports import Clock, Messenger
+from bot.runtime.upkeep import plan_reviews
 from bot.runtime.writer import Writer
 from bot.scheduler.clock import MovableClock, SystemClock, fresh_id
 from bot.scheduler.drain import Drain
@@ -261,9 +262,16 @@ async def listening(program: Program) -> AsyncGenerator[None]:
         yield
 
 
+async def look_after_content(program: Program) -> None:
+    """Plan when the owners of content are told that it has to be read again."""
+    library, memory = program.libraries[DEFAULT_LOCALE], program.memory
+    await plan_reviews(memory.store, memory.roster, library, days_off, program.clock.now())
+
+
 @asynccontextmanager
 async def heartbeat(program: Program) -> AsyncGenerator[None]:
     """Do what falls due, every second and as soon as a turn owes something; and once a day let go of what is over."""
+    await look_after_content(program)
     sweeping = asyncio.create_task(_sweep_daily(program))
     try:
         async with _ticker(program) if is_embedded(program.settings) else _workers(program):
@@ -281,6 +289,7 @@ async def _sweep_daily(program: Program) -> None:
     while True:
         try:
             log.info("swept", **await retention.sweep(program.clock.now()))
+            await look_after_content(program)
         except CoachError as error:
             log.warning("not_swept", reason=str(error))
         await asyncio.sleep(_A_DAY_SECONDS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.app import assemble
 from bot.domain.practice import Library
@@ -11,6 +12,7 @@ from bot.packs.people import PeopleList, read_people
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Health
+from bot.runtime.upkeep import strangers
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings
 from storage.archive import Manifest
@@ -21,11 +23,20 @@ from storage.migrate import migrate
 _FIRST_COHORT = timedelta(weeks=12)
 
 
-async def condition(settings: Settings) -> tuple[Health, Outlook]:
+class Condition(NamedTuple):
+    """``strangers`` are addresses of content owners that nobody here has, and how many texts each looks after."""
+
+    health: Health
+    outlook: Outlook
+    strangers: Mapping[str, int]
+
+
+async def condition(settings: Settings) -> Condition:
     """How the database is, and what is to be expected for the people in it. Raises CoachError."""
     async with assemble(settings) as program:
-        now = program.clock.now()
-        return await program.memory.store.health(now), await outlook(program.memory.survey, now)
+        now, memory = program.clock.now(), program.memory
+        unknown = await strangers(memory.roster, program.libraries[DEFAULT_LOCALE])
+        return Condition(await memory.store.health(now), await outlook(memory.survey, now), unknown)
 
 
 async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:

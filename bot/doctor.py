@@ -43,14 +43,14 @@ def _slack(settings: Settings) -> SlackSettings:
 
 async def _database(settings: Settings) -> list[Finding]:
     try:
-        health, outlook = await chores.condition(settings)
+        health, outlook, strangers = await chores.condition(settings)
     except CoachError as error:
         remedy = "Check MICROCOACH_DATABASE_URL, then run: microcoach migrate"
         return [Finding("database", "wrong", str(error), remedy)]
     lag = health.due_lag.total_seconds()
     reachable = Finding("database", "ok", f"reachable and up to date; the scheduler is {lag:.0f} s behind")
     people = (*people_findings(outlook), *sending_findings(outlook, settings.sending_window))
-    return [reachable, *message_findings(health), *people]
+    return [reachable, *message_findings(health), *people, *owner_findings(strangers)]
 
 
 def message_findings(health: Health) -> Iterator[Finding]:
@@ -78,6 +78,13 @@ def people_findings(outlook: Outlook) -> Iterator[Finding]:
     if outlook.unknown_zones:
         what = f"{outlook.unknown_zones:,} have a time zone that nobody knows any more, and are met by the clock of UTC"
         yield Finding("people", "warning", what, "Give them a zone of today: microcoach people import")
+
+
+def owner_findings(strangers: Mapping[str, int]) -> Iterator[Finding]:
+    """Owners of content whom nobody can tell that a review is due."""
+    for owner, count in sorted(strangers.items()):
+        what = f"nobody here has the address {owner}, which looks after {count:,} texts: nobody hears of their reviews"
+        yield Finding("content", "warning", what, "Write another owner, or bring them in: microcoach people import")
 
 
 def sending_findings(outlook: Outlook, window: int) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Bringing people in, and letting them go. Doing it twice changes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import CoachError
 from bot.domain.ids import CohortId, ConversationId, PersonId, derived
-from bot.domain.people import Cohort
+from bot.domain.people import Cohort, Person
 from bot.domain.roster import Founding, Newcomer
 from bot.domain.team import DigestPlace, Rhythm
 from bot.engine.flows.digest import next_week
@@ -43,6 +43,13 @@ class RowRoster:
         async with self._connections.reading() as connection:
             here = select(t.people.c.email).where(t.people.c.active)
             return frozenset((await connection.execute(here)).scalars())
+
+    async def with_emails(self, emails: Collection[str]) -> Sequence[Person]:
+        """The active people who have one of these addresses, in small letters."""
+        person = t.people.c
+        async with self._connections.reading() as connection:
+            here = select(person.body).where(person.active, person.email.in_(emails)).order_by(person.id)
+            return [load(Person, body) for body in (await connection.execute(here)).scalars()]
 
     async def found(self, founding: Founding, at: datetime, *, at_once: bool) -> None:
         """Make the organization, its cohort, everybody and their conversations.

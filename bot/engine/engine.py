@@ -17,6 +17,7 @@ from bot.engine.flows import (
     practice,
     preferences,
     reflection,
+    upkeep,
 )
 from bot.engine.flows import help as helping
 from bot.engine.gate import refusal
@@ -179,6 +180,8 @@ def _due(now: Situation, touchpoint: ev.Touchpoint) -> Decision:
             return daily.reflection(now, now.mine, touchpoint)
         case "digest":
             return manager.weekly(now, touchpoint)
+        case "review":
+            return upkeep.review(now, touchpoint)
         case _:
             assert_never(touchpoint.kind)
 

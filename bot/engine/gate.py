@@ -75,6 +75,8 @@ def _stale(now: Situation, event: ev.TouchpointFellDue) -> Decision | None:
     touchpoint = event.touchpoint
     if touchpoint.kind == "digest":
         return Decision(outcome="no team") if now.team is None else None
+    if touchpoint.kind == "review":
+        return Decision(outcome="too late") if now.at >= touchpoint.expires_at else None
     if now.journey is None:
         return Decision(outcome="left")
     if touchpoint.kind != "prompt" and now.at >= touchpoint.expires_at:

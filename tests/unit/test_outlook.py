@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.doctor import message_findings, people_findings, sending_findings
+from bot.doctor import message_findings, owner_findings, people_findings, sending_findings
 from bot.domain.people import Platform
 from bot.domain.window import Rush, Workload
 from bot.engine.reach import Reach
@@ -79,3 +79,10 @@ def test_messages_that_may_not_have_arrived_are_told_with_a_remedy() -> None:
     assert "2 of which nobody knows" in told[1].what
     assert "5 whose answer was lost" in told[2].what
     assert all(finding.remedy for finding in told)
+
+
+def test_owners_whom_nobody_can_tell_are_named() -> None:
+    [found] = owner_findings({"content@example.org": 12})
+    assert found.state == "warning"
+    assert "nobody here has the address content@example.org, which looks after 12 texts" in found.what
+    assert found.remedy.endswith("microcoach people import")

@@ -459,6 +459,12 @@ def _library() -> Iterable[Say]:
     yield from (Say("library/found", {"words": words, "practices": []}) for words in ("conflict", ""))
     yield Say("library/saved", {"practices": rows}, take)
     yield Say("library/saved", {"practices": []})
+    due: list[Datum] = [
+        {"title": f"Practice {n}", "id": f"practice-{n}", "review_by": date(2026, 11, 16 + n), "over": n < 7}
+        for n in range(14)
+    ]
+    yield Say("library/review_due", {"items": due})
+    yield Say("library/review_due", {"items": due[:1]})
     yield Say("library/kept", {"title": PRACTICE["title"]})
     term: Data = {
         "term": "facilitate",

@@ -75,7 +75,16 @@ def test_what_there_is_not_is_one_clear_line(run: Run, options: tuple[str, str])
 
 def test_addresses_are_asked_for_only_on_request(run: Run) -> None:
     code, out, _ = run("content", "check", "--links")
-    assert (code, out) == (0, "0 errors, 0 warnings.\n")
+    assert code == 0
+    assert out.endswith("0 errors, 0 warnings.\n")
+
+
+def test_the_check_says_how_much_there_is_in_each_language(run: Run, folder: Path) -> None:
+    framework = (folder / "framework.yaml").read_text().replace("[en]", "[en, fr]")
+    (folder / "framework.yaml").write_text(framework)
+    out = run("content", "check")[1]
+    assert "Prompts and texts: en 100%, fr 0%" in out
+    assert out.endswith("0 errors, 8 warnings.\n")
 
 
 def test_publishing_says_what_it_froze(run: Run) -> None:

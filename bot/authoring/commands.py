@@ -59,6 +59,9 @@ def content_check(
     for line in (*map(str, faults), *apart):
         out.print(line, markup=False)
     errors = sum(fault.is_error for fault in faults) + len(apart)
+    if not errors:
+        shares = summary(load(folder), written(FOLDER))["locales"]
+        out.print(f"Prompts and texts: {', '.join(f'{locale} {share:.0%}' for locale, share in shares.items())}.")
     out.print(f"{errors} errors, {len(faults) + len(apart) - errors} warnings.")
     if errors:
         raise typer.Exit(1)

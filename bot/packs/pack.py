@@ -4,13 +4,13 @@ from pathlib import Path
 
 from bot.domain.ids import PackId, PracticeId
 from bot.domain.practice import Pack
-from bot.packs.form import read_form
+from bot.packs.form import is_id, read_form
 from bot.packs.reading import Reading, structures
 from bot.packs.schema import NAME
 
 
 def pack_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "packs").glob("*") if path.is_dir())
+    return sorted(path for path in (folder / "packs").glob("[!.]*") if path.is_dir())
 
 
 def practice_files(pack: Path) -> list[Path]:
@@ -26,6 +26,9 @@ def read_packs(reading: Reading) -> dict[PackId, Pack]:
 def _read(folder: Path, reading: Reading) -> Pack:
     facts = read_form(folder / "pack.yaml", reading.faults)
     facts.only("owner", optional=("elective",))
+    if not is_id(folder.name):
+        remedy = "Rename the folder: small letters a to z, digits and single hyphens."
+        reading.faults.error(facts.file, 1, f"“{folder.name}” can't be an id.", remedy)
     words = read_form(reading.words(facts.file, ".yaml"), reading.faults)
     words.only("title")
     return Pack(

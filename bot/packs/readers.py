@@ -15,7 +15,7 @@ from bot.packs.passages import Passage, passages
 from bot.packs.readability import ease
 from bot.packs.reading import DEFAULT_LOCALE
 
-LEAST_EASE: Mapping[str, float] = {"en": 60, "de": 50}
+LEAST_EASE: Mapping[str, float] = {"en": 65, "de": 55}
 _STEM = cast("Callable[[list[str]], list[str]]", stemmer("english").stemWords)  # pyright: ignore[reportUnknownMemberType]
 _WORD = re.compile(r"\w+")
 _ALIKE_PERCENT: Mapping[str, float] = {schema.OBJECTIVE: 85, schema.EXERCISE_PART: 80}

@@ -1,6 +1,7 @@
 """The content at a glance, for people and for programs."""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TypedDict
 
 from bot.domain.competency import Competency
 from bot.domain.pathway import Pathway
@@ -8,7 +9,15 @@ from bot.domain.practice import Library, Practice
 from bot.packs.load import Libraries
 from bot.packs.reading import DEFAULT_LOCALE
 
-Summary = dict[str, int | dict[str, float]]
+
+class Summary(TypedDict):
+    competencies: int
+    micro_competencies: int
+    practices: int
+    projects: int
+    roles: int
+    pathways: int
+    locales: dict[str, float]
 
 
 def summary(libraries: Libraries, prompts: Mapping[str, Collection[str]]) -> Summary:

@@ -37,10 +37,9 @@ def test_nothing_is_wrong_with_it() -> None:
 
 def test_there_is_as_much_as_was_promised() -> None:
     shown = summary(load(CONTENT), written(FOLDER))
-    counts = {name: count for name, count in shown.items() if isinstance(count, int)}
-    assert counts["competencies"] >= 3
-    assert counts["micro_competencies"] >= 6
-    assert counts["practices"] >= 12
+    assert shown["competencies"] >= 3
+    assert shown["micro_competencies"] >= 6
+    assert shown["practices"] >= 12
 
 
 def test_every_class_has_a_competency_and_every_competency_two_micro_competencies(library: Library) -> None:

@@ -193,3 +193,13 @@ def test_practices_stay_in_their_pack(desk: Desk) -> None:
         desk.folder / "packs/far-away/practices/second-question.yaml"
     )
     assert any("There is no second-question.yaml beside these words." in said for said in desk.said())
+
+
+def test_the_name_of_a_pack_is_an_id_too(desk: Desk) -> None:
+    (desk.folder / "packs/questions").rename(desk.folder / "packs/My Questions")
+    assert desk.complaint().startswith("packs/My Questions/pack.yaml:1: “My Questions” can't be an id.")
+
+
+def test_what_is_hidden_is_no_pack(desk: Desk) -> None:
+    (desk.folder / "packs/.git").mkdir()
+    assert desk.faults() == []

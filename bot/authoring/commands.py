@@ -14,7 +14,7 @@ import uvicorn
 from rich.prompt import Prompt
 
 from bot.authoring import drafts
-from bot.authoring.preview import LOOPBACK, Previewer, practice_of
+from bot.authoring.preview import LOOPBACK, Previewer, listening, practice_of
 from bot.console import AsJson, out
 from bot.domain.errors import ContentError
 from bot.domain.ids import MicroId, PackId, PracticeId
@@ -92,9 +92,10 @@ def content_preview(
     if text:
         out.print(preview(libraries[locale], found), markup=False)
         return
-    out.print(f"http://{LOOPBACK}:{port}/ shows “{found.title}”. Ctrl-C ends it.", markup=False)
     page = Previewer(folder, FOLDER, id_, locale, SystemClock().now())
-    uvicorn.run(page.app(), host=LOOPBACK, port=port, log_level="warning")
+    with listening(port) as door:
+        out.print(f"http://{LOOPBACK}:{door.getsockname()[1]}/ shows “{found.title}”. Ctrl-C ends it.", markup=False)
+        uvicorn.Server(uvicorn.Config(page.app(), log_level="warning", lifespan="off")).run(sockets=[door])
 
 
 @content.command("publish")

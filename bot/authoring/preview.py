@@ -1,10 +1,12 @@
 """One practice in the browser, as the playground, Slack and Teams show it; it comes anew whenever a file is saved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from socket import create_server, socket
 from typing import Final, cast
 
 from starlette.applications import Starlette
@@ -96,6 +98,17 @@ class Previewer:
         for scene in scenes(library, practice, self._at):
             yield _row(scene, prompts.render(scene.say, reader), self._locale)
         yield f"<h2>Everything in the file</h2><section><pre>{escape(preview(library, practice))}</pre></section>"
+
+
+@contextmanager
+def listening(port: int) -> Generator[socket]:
+    """A door on this machine only; 0 is any that is free. Raises ContentError where it is taken."""
+    try:
+        door = create_server((LOOPBACK, port))
+    except (OSError, OverflowError):
+        raise ContentError(f"Port {port} is taken, or none. Choose another: --port 8011") from None
+    with door:
+        yield door
 
 
 def practice_of(libraries: Libraries, id_: PracticeId, locale: str = DEFAULT_LOCALE) -> Practice:

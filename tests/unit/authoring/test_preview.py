@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from bot.authoring.preview import Previewer
+from bot.authoring.preview import Previewer, listening
 from bot.authoring.scenes import scenes
+from bot.domain.errors import ContentError
 from bot.domain.ids import PracticeId
 from bot.packs.load import load
 from bot.rendering.sources import FOLDER
@@ -71,6 +72,13 @@ async def test_a_mistake_is_shown_with_its_line_until_it_is_mended(browser: Asyn
     assert "good-question.yaml:5: “minutes” is 25." in (await browser.get("/")).text
     desk.change(GOOD, "minutes: 25", "minutes: 15")
     assert "Something is wrong" not in (await browser.get("/")).text
+
+
+def test_a_port_that_is_taken_is_one_clear_line() -> None:
+    with listening(0) as door:
+        taken = door.getsockname()[1]
+        with pytest.raises(ContentError, match=f"Port {taken} is taken"), listening(taken):
+            pass
 
 
 async def test_what_is_retired_can_still_be_looked_at(browser: AsyncClient, desk: Desk) -> None:

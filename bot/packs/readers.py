@@ -18,7 +18,7 @@ from bot.packs.reading import DEFAULT_LOCALE
 LEAST_EASE: Mapping[str, float] = {"en": 65, "de": 55}
 _STEM = cast("Callable[[list[str]], list[str]]", stemmer("english").stemWords)  # pyright: ignore[reportUnknownMemberType]
 _WORD = re.compile(r"\w+")
-_ALIKE_PERCENT: Mapping[str, float] = {schema.OBJECTIVE: 85, schema.EXERCISE_PART: 80}
+_ALIKE_PERCENT: Mapping[str, float] = {schema.OBJECTIVE: 78, schema.EXERCISE_PART: 76}
 
 
 def note_hard_texts(content: Content) -> None:

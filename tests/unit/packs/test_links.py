@@ -1,6 +1,8 @@
 """Addresses that have no place in content, and those that no longer lead anywhere."""
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
 
 from bot.packs.addresses import dead_links, over_the_net
 from tests.unit.packs.desk import GOOD_WORDS, Desk
@@ -78,6 +80,18 @@ async def test_each_address_is_asked_once_and_the_dead_are_named(desk: Desk) -> 
     assert (first.line, second.line) == (16, 36)
     assert "“https://example.org/gone” is dead: it answers with 404." in str(first)
     assert not first.is_error
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(200, ""), (302, ""), (403, ""), (405, ""), (404, "it answers with 404"), (500, "it answers with 500")],
+)
+async def test_what_answers_is_alive_and_what_says_that_it_is_gone_is_not(status: int, said: str) -> None:
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.Response(status=status, headers={"Location": "/elsewhere"})
+
+    async with RawTestServer(answer) as server:
+        assert await over_the_net(str(server.make_url("/"))) == said
 
 
 async def test_a_host_that_is_not_there_does_not_answer() -> None:

@@ -23,6 +23,8 @@ from bot.adapters.playground.travel import TimeTravel
 from bot.adapters.slack import app as slack_app
 from bot.adapters.slack.answers import Words as SlackWords
 from bot.adapters.slack.listening import Slack
+from bot.adapters.teams import app as teams_app
+from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
 from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId
@@ -95,6 +97,7 @@ class Program:
     bell: Bell
     metrics: Metrics
     slack: Slack | None = None
+    teams: Teams | None = None
 
 
 @asynccontextmanager
@@ -106,8 +109,8 @@ async def assemble(settings: Settings, system: SystemClock | None = None) -> Asy
         offset = await memory.transcript.clock_offset() if settings.playground_on else timedelta()
         await memory.directory.connected("playground", is_on=settings.playground_on)
         clock = MovableClock(offset, system)
-        async with slack_line(settings, memory, clock) as line:
-            yield wire(settings, memory, libraries, clock, line)
+        async with slack_line(settings, memory, clock) as slack, teams_line(settings, memory, clock) as teams:
+            yield wire(settings, memory, libraries, clock, Lines(slack, teams))
     finally:
         await memory.close()
 
@@ -133,8 +136,36 @@ async def slack_line(settings: Settings, memory: Memory, clock: Clock) -> AsyncG
         yield line
 
 
+@asynccontextmanager
+async def teams_line(settings: Settings, memory: Memory, clock: Clock) -> AsyncGenerator[teams_app.Line | None]:
+    """A line to Microsoft Teams, where it is configured."""
+    if settings.teams_app_id is None:
+        yield None
+        return
+    password = _said(settings.teams_app_password)
+    about = teams_app.About(
+        app=teams_app.App(settings.teams_app_id, password, settings.teams_app_type, settings.teams_tenant_id),
+        base_url=settings.base_url,
+        metadata_url=settings.teams_openid_metadata_url,
+        login_url=settings.teams_login_url,
+        is_checked=settings.teams_auth == "on",
+        keys=secret_keys(settings, data_folder(settings) or Path("data")),
+    )
+    around = teams_app.Around(memory.directory, memory.transcript, clock, SystemClock().now)
+    async with teams_app.open_line(about, around) as line:
+        yield line
+
+
 def _said(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the program speaks to beside the playground."""
+
+    slack: slack_app.Line | None = None
+    teams: teams_app.Line | None = None
 
 
 Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
@@ -178,25 +209,30 @@ def wire(
     memory: Memory,
     libraries: Mapping[str, Library],
     clock: MovableClock,
-    line: slack_app.Line | None = None,
+    lines: "Lines | None" = None,
 ) -> Program:
-    """Every part, on this memory and under this clock; with a ``line`` to Slack, that too."""
+    """Every part, on this memory and under this clock; with ``lines`` to chat products, those too."""
+    lines = lines or Lines()
     bell = Bell()
     writer = Writer(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, bell.ring)
     practices = libraries[DEFAULT_LOCALE].practices
     messengers: dict[Platform, Messenger] = {"playground": PlaygroundMessenger(memory.transcript)}
-    if line is not None:
-        messengers["slack"] = line.messenger
+    if lines.slack is not None:
+        messengers["slack"] = lines.slack.messenger
+    if lines.teams is not None:
+        messengers["teams"] = lines.teams.messenger
     delivery = Delivery(messengers, writer, memory.export, practices)
     metrics = Metrics()
     dispatcher = Dispatcher(memory.outbox, delivery, clock, meter=metrics)
     drain = Drain(memory.store, conductor, dispatcher, clock)
     travel = TimeTravel(clock, memory.store, memory.transcript, drain.run)
     words = SlackWords(sentence=writer.sentence, form=writer.form, page=writer.page)
-    slack = None if line is None else line.listen(conductor, words)
+    slack = None if lines.slack is None else lines.slack.listen(conductor, words)
+    phrases = Phrases(sentence=writer.sentence, form=writer.form)
+    teams = None if lines.teams is None else lines.teams.listen(conductor, phrases)
     return Program(
-        settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, metrics, slack
+        settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, metrics, slack, teams
     )
 
 
@@ -227,7 +263,9 @@ def playground(program: Program) -> Playground:
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     lifespan = partial(_lifespan, program, ticking)
-    chats = [about(program.writer, program.clock.now), *([] if program.slack is None else program.slack.routes())]
+    chats = [about(program.writer, program.clock.now)]
+    for chat in (program.slack, program.teams):
+        chats += [] if chat is None else chat.routes()
     vitals = vitals_of(program, ticking=ticking)
     if not program.settings.playground_on:
         return web.build(chats, vitals, lifespan, None)

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from bot import app, chores
 from bot.adapters.slack.examine import SlackSettings, examine_slack
+from bot.adapters.teams.credentials import App
+from bot.adapters.teams.examine import TeamsSettings, examine_teams
 from bot.domain.errors import CoachError
 from bot.engine.reach import Silence
 from bot.packs.check import check
 from bot.runtime.finding import Finding
 from bot.runtime.outlook import Outlook
 from bot.runtime.ports import Health
+from bot.scheduler.clock import SystemClock
 from bot.settings import Settings
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -31,7 +34,16 @@ _SILENCES: Mapping[Silence, tuple[str, str]] = {
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at without credentials being sent anywhere."""
     findings = [*_content(settings), *_disk(settings), *_chat(settings)]
-    return [*await _database(settings), *findings, *await examine_slack(_slack(settings))]
+    chats = [*await examine_slack(_slack(settings)), *await examine_teams(_teams(settings), SystemClock())]
+    return [*await _database(settings), *findings, *chats]
+
+
+def _teams(settings: Settings) -> TeamsSettings:
+    password = settings.teams_app_password
+    secret = None if password is None else password.get_secret_value()
+    known = settings.teams_app_id
+    registered = None if known is None else App(known, secret, settings.teams_app_type, settings.teams_tenant_id)
+    return TeamsSettings(registered, settings.base_url, settings.teams_openid_metadata_url, settings.teams_login_url)
 
 
 def _slack(settings: Settings) -> SlackSettings:
@@ -131,4 +143,3 @@ def _chat(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "playground", "wrong", f"open to everybody who reaches {settings.host}", "Unset MICROCOACH_PLAYGROUND."
         )
-    yield Finding("teams", "missing", "not part of this version yet", "Use the playground.")

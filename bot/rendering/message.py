@@ -60,7 +60,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``text`` is CommonMark without HTML, in which nothing from a person is markup; ``sees`` says who can read it."""
+    """``text`` is CommonMark without HTML, in which nothing from a person is markup; ``sees`` says who can read it.
+
+    ``locale`` is the language that it is said in, where that is known.
+    """
 
     text: str
     sees: str = ""
@@ -68,3 +71,4 @@ class Message:
     form: Form | None = None
     picture: Picture | None = None
     attachments: Sequence[Attachment] = ()
+    locale: str = ""

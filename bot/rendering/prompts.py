@@ -91,6 +91,7 @@ class Prompts:
             form=None if say.form is None else self.form(say.form, reader),
             picture=None if png is None else Picture(png, prompt.text("alt", context)),
             attachments=tuple(attachments),
+            locale=self._said_in(say.prompt, reader.locale),
         )
 
     def form(self, form: effects.Form, reader: Reader) -> Form:
@@ -112,6 +113,11 @@ class Prompts:
 
     def _prompt(self, name: str, locale: str) -> _Prompt:
         return self._locales[self._spoken(locale)].get(name) or self._locales[DEFAULT_LOCALE][name]
+
+    def _said_in(self, name: str, locale: str) -> str:
+        """The reader's language, or the default one where this has not been translated."""
+        spoken = self._spoken(locale)
+        return spoken if name in self._locales[spoken] else DEFAULT_LOCALE
 
     def _spoken(self, locale: str) -> str:
         """Whoever reads "de-AT" is spoken to in "de"; an unknown language, in the default one."""

@@ -75,3 +75,8 @@ def _inline(node: SyntaxTreeNode) -> str:
             return label if label == address else f"{label} ({address})"
         case _:
             return node.content or "".join(map(_inline, node.children))
+
+
+def escape_markdown(sentence: str) -> str:
+    """A sentence in which nothing is markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!<>|~&" else sign for sign in sentence)

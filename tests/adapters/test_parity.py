@@ -76,7 +76,7 @@ def in_slack(message: Message) -> Facts:
 
 
 def in_teams(message: Message) -> Facts:
-    found = [node for part in teams_parts(message, "en", SHOWN) for node in nodes(part.card["body"])]
+    found = [node for part in teams_parts(message, SHOWN) for node in nodes(part.card["body"])]
     said = [it["text"] for it in found if it.get("type") == "TextRun"] + [it.get("altText", "") for it in found]
     buttons = [button for it in found if it.get("type") == "ActionSet" for button in it["actions"]]
     said += [button["title"] for button in buttons]

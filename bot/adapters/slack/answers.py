@@ -24,6 +24,7 @@ from bot.engine.events import (
     Understood,
 )
 from bot.rendering import message as show
+from bot.rendering.text import escape_markdown
 from bot.runtime.conductor import Outcome
 
 log = structlog.get_logger()
@@ -105,11 +106,6 @@ class Answers:
                 await self.gateway.call(knock.team, "chat.postMessage", channel=knock.place or knock.user, **fields)
         except (RefusedError, UnreachableError) as error:
             log.warning("slack_sentence_not_said", reason=str(error))
-
-
-def escape_markdown(sentence: str) -> str:
-    """A sentence in which nothing is markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!<>|~&" else sign for sign in sentence)
 
 
 def _ephemeral(sentence: str) -> Block:

@@ -53,11 +53,11 @@ class Part:
 NOTHING_LINKED = Linked()
 
 
-def parts_of(message: Message, locale: str, linked: Linked = NOTHING_LINKED) -> list[Part]:
+def parts_of(message: Message, linked: Linked = NOTHING_LINKED) -> list[Part]:
     said = plain_of(message.text)
     shown = [*rich_text(message.text), *_picture(message, linked), *_files(linked), *_seen(message)]
     bodies = _packed([*shown, *_rows(_pressed(message))])
-    return [Part(card_of(body, said, locale), fitted(said, _MOST_SUMMARY)) for body in bodies]
+    return [Part(card_of(body, said, message.locale), fitted(said, _MOST_SUMMARY)) for body in bodies]
 
 
 def activity_of(part: Part) -> Element:
@@ -71,7 +71,7 @@ def card_of(body: Sequence[Element], said: str, locale: str) -> Element:
         "$schema": _SCHEMA,
         "type": "AdaptiveCard",
         "version": _VERSION,
-        "lang": locale,
+        **({"lang": locale} if locale else {}),
         "fallbackText": fitted(said, _MOST_FALLBACK),
         "body": [*body],
     }

@@ -36,7 +36,6 @@ def _accept(card: Json) -> None:
     assert len(json.dumps(card, ensure_ascii=False).encode()) <= _MOST_BYTES
     assert card["version"] == "1.5"
     assert card["fallbackText"]
-    assert card["lang"]
     for node in nodes(card):
         _accept_node(node)
 

@@ -24,7 +24,7 @@ HOSTILE = "<at>Ada</at> <script>alert(1)</script> ![x](http://evil/x.png) [ok](h
 def test_teams_takes_all_that_the_bot_can_say(locale: str) -> None:
     reader = Reader(locale, ZONE, NOW)
     messages = [PROMPTS.render(say, reader, png=b"png" if say.picture else None) for say in MESSAGES]
-    accept([part.card for message in messages for part in parts_of(message, locale, SHOWN)])
+    accept([part.card for message in messages for part in parts_of(message, SHOWN)])
 
 
 def test_the_parser_and_the_schema_would_find_faults() -> None:
@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
 
 
 def test_what_a_person_typed_is_never_markup() -> None:
-    [part] = parts_of(Message(escaped(HOSTILE)), "en")
+    [part] = parts_of(Message(escaped(HOSTILE)))
     accept([part.card])
     assert words_of(part.card["body"]) == HOSTILE
     assert not [node for node in nodes(part.card) if "selectAction" in node or node.get("type") == "Image"]
@@ -49,7 +49,7 @@ def test_what_a_person_typed_is_never_markup() -> None:
 def test_a_long_message_becomes_several_and_the_last_can_be_pressed() -> None:
     text = "\n\n".join(f"Paragraph {number}. " + "Word after word. " * 60 for number in range(60))
     message = Message(text, choices=[Choice("Done", ev.DoneSaid(None))])
-    parts = parts_of(message, "en")
+    parts = parts_of(message)
     accept([part.card for part in parts])
     assert len(parts) > 1
     assert [bool([n for n in nodes(part.card) if n.get("type") == "ActionSet"]) for part in parts] == [
@@ -62,14 +62,14 @@ def test_a_long_message_becomes_several_and_the_last_can_be_pressed() -> None:
 
 def test_what_stands_in_a_card_comes_back_as_what_it_means() -> None:
     means = ev.PracticeAccepted(AttemptId("at-1"))
-    [part] = parts_of(Message("Hello.", choices=[Choice("Start", means)]), "en")
+    [part] = parts_of(Message("Hello.", choices=[Choice("Start", means)]))
     [execute] = [node for node in nodes(part.card) if node.get("type") == "Action.Execute"]
     assert pressed(execute["data"]) == means
     assert pressed(execute["fallback"]["data"]) == means, "an old client submits it"
 
 
 def test_a_choice_that_opens_a_form_opens_a_dialog() -> None:
-    [part] = parts_of(Message("Hello.", choices=[Choice("Reflect", ev.ReflectionFormAsked(AttemptId("at-1")))]), "en")
+    [part] = parts_of(Message("Hello.", choices=[Choice("Reflect", ev.ReflectionFormAsked(AttemptId("at-1")))]))
     [submit] = [node for node in nodes(part.card) if node.get("type") == "Action.Submit"]
     assert submit["data"]["msteams"] == {"type": "task/fetch"}
     assert pressed(submit["data"]) == ev.ReflectionFormAsked(AttemptId("at-1"))
@@ -82,7 +82,7 @@ def test_what_none_of_our_buttons_says_is_refused(data: dict[str, object]) -> No
 
 
 def test_a_picture_that_cant_be_fetched_is_said() -> None:
-    [part] = parts_of(Message("This week.", picture=Picture(b"png", "Five took part.")), "en")
+    [part] = parts_of(Message("This week.", picture=Picture(b"png", "Five took part.")))
     assert "Five took part." in words_of(part.card)
 
 
@@ -92,7 +92,7 @@ def test_nested_lists_keep_their_order_and_their_marks() -> None:
 
 
 def test_an_activity_says_in_a_line_what_the_card_says() -> None:
-    [part] = parts_of(Message("**Hello** Ada."), "en")
+    [part] = parts_of(Message("**Hello** Ada."))
     sent = activity_of(part)
     assert sent["summary"] == "Hello Ada."
     assert sent["attachments"] == [{"contentType": CARD, "content": part.card}]

@@ -96,7 +96,7 @@ class Previewer:
         reader = Reader(self._locale, "UTC", self._at)
         yield f"<h1>{escape(practice.title)}</h1>"
         for scene in scenes(library, practice, self._at):
-            yield _row(scene, prompts.render(scene.say, reader), self._locale)
+            yield _row(scene, prompts.render(scene.say, reader))
         yield f"<h2>Everything in the file</h2><section><pre>{escape(preview(library, practice))}</pre></section>"
 
 
@@ -121,11 +121,11 @@ def practice_of(libraries: Libraries, id_: PracticeId, locale: str = DEFAULT_LOC
     return practice
 
 
-def _row(scene: Scene, message: Message, locale: str) -> str:
+def _row(scene: Scene, message: Message) -> str:
     columns = (
         ("Playground", [_playground(message)]),
         ("Slack", [slack_html(part.blocks) for part in slack_parts(message)]),
-        ("Teams", [teams_html(_body_of(part.card)) for part in teams_parts(message, locale)]),
+        ("Teams", [teams_html(_body_of(part.card)) for part in teams_parts(message)]),
     )
     shown = "".join(f"<div>{''.join(_sections(name, parts))}</div>" for name, parts in columns)
     return f"<h2>{escape(scene.after)} · {escape(scene.say.prompt)}</h2><div class=row>{shown}</div>"

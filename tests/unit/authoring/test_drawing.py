@@ -31,7 +31,7 @@ def slack() -> str:
 
 
 def teams() -> str:
-    [part] = parts_of(MESSAGE, "en")
+    [part] = parts_of(MESSAGE)
     body: Any = part.card["body"]
     return teams_html(body)
 

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import track
@@ -99,6 +99,20 @@ def people_import(
     out.print(f"{len(listed.newcomers)} people {verb}, {len(listed.bad)} rows left out.")
     if listed.bad:
         raise typer.Exit(1)
+
+
+@people.command("link")
+def people_link(
+    person: Who,
+    platform: Annotated[Literal["slack", "teams"], typer.Argument(help="The chat product of the account.")],
+    account: Annotated[str, typer.Argument(help="Slack's member id (U…), or the user's object id in Entra.")],
+    workspace: Annotated[
+        str | None, typer.Option(help="Slack's team id or the tenant, where there are several.")
+    ] = None,
+) -> None:
+    """Say that an account is somebody's whose e-mail address is another one there."""
+    asyncio.run(chores.link(_settings(), person, platform, account, workspace))
+    out.print("Linked. They are met there as soon as they write to the bot there.")
 
 
 @cli.command()
@@ -240,7 +254,8 @@ def _greet(program: app.Program, founded: bool) -> None:
         out.print(f"Playground: http://{settings.host}:{settings.port}/playground")
     slack = "listening" if settings.slack_on else "not configured; see deploy/slack.md"
     out.print(f"Slack: {slack}.")
-    out.print("Teams: not part of this version yet.")
+    teams = "listening" if settings.teams_on else "not configured; see deploy/teams.md"
+    out.print(f"Teams: {teams}.")
     out.print("Microcoach is ready.")
 
 

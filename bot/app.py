@@ -151,7 +151,7 @@ async def teams_line(settings: Settings, memory: Memory, clock: Clock) -> AsyncG
         is_checked=settings.teams_auth == "on",
         keys=secret_keys(settings, data_folder(settings) or Path("data")),
     )
-    around = teams_app.Around(memory.directory, memory.transcript, clock, SystemClock().now)
+    around = teams_app.Around(memory.directory, memory.transcript, clock, SystemClock().now, fresh_id)
     async with teams_app.open_line(about, around) as line:
         yield line
 

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.app import assemble
+from bot.domain.errors import CoachError
+from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
 from bot.packs.people import PeopleList, read_people
+from bot.runtime.directory import NoSuchWorkspaceError
 from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Health
@@ -52,6 +55,24 @@ async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:
         else:
             await roster.found(_beginning(program.libraries, listed.newcomers, now.date()), now, at_once=False)
         return listed
+
+
+async def link(settings: Settings, words: str, platform: Platform, account: str, tenant: str | None) -> None:
+    """Say that an account of a chat product is this person's. Raises CoachError."""
+    async with assemble(settings) as program:
+        person = await program.memory.roster.person(words)
+        directory = program.memory.directory
+        there = [tenant] if tenant else await directory.tenants(platform)
+        if len(there) != 1:
+            raise NoSuchWorkspaceError(
+                f"The bot is in {len(there)} workspaces of {platform}: say which, --workspace ID."
+            )
+        if not await directory.link(platform, there[0], account, person):
+            raise AccountTakenError(f"“{account}” is somebody else's account already.")
+
+
+class AccountTakenError(CoachError):
+    """Nobody's account is given to another."""
 
 
 def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], on: date) -> Founding:

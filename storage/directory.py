@@ -12,10 +12,11 @@ from bot.domain.calendar import is_zone
 from bot.domain.ids import ConversationId, PersonId, WorkspaceId, derived
 from bot.domain.learner import Learner
 from bot.domain.people import Person, Platform
-from bot.runtime.directory import Arrival, Met
+from bot.runtime.directory import Arrival, Met, NoSuchWorkspaceError
 from storage import tables as t
 from storage.database import Connections
 from storage.home import home_of
+from storage.linking import identify, offer
 from storage.mapping import dump, load, millis
 from storage.moving import move_prompts
 from storage.roster import organization_of
@@ -76,6 +77,19 @@ class RowDirectory:
         async with self._connections.reading() as connection:
             known = (await connection.execute(_KNOWN, asked)).first()
         return None if known is None else PersonId(known.person)
+
+    async def offer(self, newcomer: Arrival, code: str, at: datetime, until: datetime) -> str | None:
+        async with self._connections.writing() as connection:
+            return await offer(connection, newcomer, code, at, until)
+
+    async def link(self, platform: Platform, tenant: str, account: str, person: PersonId) -> bool:
+        async with self._connections.writing() as connection:
+            is_theirs = (t.people.c.id == person) & (t.people.c.organization == _workspace.organization)
+            found = select(_workspace.id).join(t.people, is_theirs).where(_is(platform, tenant))
+            workspace = (await connection.execute(found)).scalar()
+            if workspace is None:
+                raise NoSuchWorkspaceError(f"The bot has not been in the workspace “{tenant}” of {platform} yet.")
+            return await identify(connection, person, workspace, account)
 
     async def part(self, platform: Platform, tenant: str, person: str) -> None:
         here = select(_workspace.id).where(_is(platform, tenant)).scalar_subquery()
@@ -144,20 +158,13 @@ async def _welcome(connection: AsyncConnection, newcomer: Arrival, at: datetime)
     if found is None or not found.is_active:
         return None
     who, workspace = PersonId(found.person), str(found.workspace)
-    await _identify(connection, who, workspace, newcomer.person)
+    if not await identify(connection, who, workspace, newcomer.person):
+        return None
     conversation = await _settle(connection, who, workspace, newcomer)
     met = Met(who, conversation)
     await _make_home(connection, met, workspace, newcomer, at)
     await _move(connection, load(Person, found.body), newcomer, at)
     return met
-
-
-async def _identify(connection: AsyncConnection, who: PersonId, workspace: str, external_id: str) -> None:
-    """One identity in each workspace: an account that was made anew takes the place of the old one."""
-    made = {"id": derived("identity", workspace, who), "person": who, "workspace": workspace, "active": True}
-    await add(connection, t.identities, [{**made, "external_id": external_id}])
-    mine = (_identity.workspace == workspace) & (_identity.person == who)
-    await connection.execute(update(t.identities).where(mine).values(external_id=external_id, active=True))
 
 
 async def _settle(connection: AsyncConnection, who: PersonId, workspace: str, newcomer: Arrival) -> ConversationId:

@@ -10,11 +10,13 @@ from bot.domain.attempt import Attempt
 from bot.domain.consent import Opened
 from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
+from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.engine.decision import State
 from storage import tables
+from storage.linking import link
 from storage.mapping import dump, dump_estimates, millis
 from storage.writing import Row, add, put
 
@@ -23,7 +25,10 @@ async def keep(connection: AsyncConnection, states: Sequence[State], at: int) ->
     """One statement for each kind of state; of two with the same id the later one counts."""
     by_kind: dict[type[State], list[State]] = {}
     for state in states:
-        by_kind.setdefault(type(state), []).append(state)
+        if isinstance(state, Linked):
+            await link(connection, state)
+        else:
+            by_kind.setdefault(type(state), []).append(state)
     for kind in sorted(by_kind, key=_ORDER.index):
         table, row = _ROWS[kind]
         rows = [row(state, at) for state in by_kind[kind]]

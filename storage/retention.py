@@ -39,6 +39,7 @@ class Retention:
             t.heard: t.heard.c.at < millis(at - self._keep.heard),
             t.touchpoints: ~is_state(t.touchpoints, "pending") & (point.settled_at < since),
             t.outgoing: _is_over(since, millis(at - _STILL_REPLACED)),
+            t.strangers: t.strangers.c.expires_at <= millis(at),
             t.paces: t.paces.c.used_until < millis(at - _USED_UP),
         }
         return {table.name: await self._let_go(table, rows) for table, rows in over.items()}

@@ -404,6 +404,18 @@ class Ticket(SQLModel, table=True):
     expires_at: int = Field(sa_column=_millis())
 
 
+class Stranger(SQLModel, table=True):
+    """An account that nobody is known by: whoever is known can say by then, under the code, that it is theirs."""
+
+    __table_args__: ClassVar = (UniqueConstraint("workspace", "external_id", name="stranger_once"),)
+
+    code: str = Field(primary_key=True)
+    workspace: str = Field(foreign_key="workspace.id")
+    external_id: str
+    name: str
+    expires_at: int = Field(sa_column=_millis())
+
+
 class Setting(SQLModel, table=True):
     """``value`` is JSON."""
 
@@ -442,4 +454,5 @@ lines = _table(Line)
 files = _table(File)
 installations = _table(Installation)
 tickets = _table(Ticket)
+strangers = _table(Stranger)
 settings = _table(Setting)

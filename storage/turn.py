@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ConversationId, DigestId, PersonId, WorkspaceId
+from bot.domain.people import Stranger
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
@@ -17,6 +18,7 @@ from storage.database import Around
 from storage.desk import desk
 from storage.erasure import erase
 from storage.keeping import keep
+from storage.linking import stranger
 from storage.mapping import load, millis, name_key
 from storage.queueing import queue
 from storage.record import record
@@ -61,6 +63,9 @@ class OneTurn:
         found = select(t.digests.c.body).where(t.digests.c.id == digest)
         body = (await self._connection.execute(found)).scalar()
         return None if body is None else load(Digest, body)
+
+    async def stranger(self, code: str, near: PersonId, at: datetime) -> Stranger | None:
+        return await stranger(self._connection, code, near, at)
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """By id, e-mail address or full name; else by the beginning of the name, whole words."""

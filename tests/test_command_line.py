@@ -55,6 +55,15 @@ def test_a_practice_is_previewed_and_an_unknown_one_is_told(run: Run) -> None:
     assert "nothing" in err
 
 
+def test_an_account_is_linked_where_the_bot_has_been(run: Run) -> None:
+    assert run("people", "import", str(SAMPLE))[0] == 0
+    code, out, err = run("people", "link", "ada@example.org", "teams", "aad-1")
+    assert (code, out) == (1, "")
+    assert "0 workspaces of teams" in err
+    assert "T9" in run("people", "link", "ada@example.org", "slack", "U1", "--workspace", "T9")[2]
+    assert run("people", "link", "ada@example.org", "discord", "U1")[0] == 2
+
+
 def test_people_are_brought_in_once_exported_and_erased(run: Run, tmp_path: Path) -> None:
     assert "12 people would be" in run("people", "import", str(SAMPLE), "--dry-run")[1]
     assert "0 people here" in run("export", "ada@example.org")[2]

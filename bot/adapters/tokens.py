@@ -76,6 +76,7 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "more": (ev.MorePracticeAsked, ()),
     "take": (ev.PracticeChosen, (str,)),
     "save": (ev.PracticeSaved, (str,)),
+    "link": (ev.LinkConfirmed, (str,)),
     "reflect": (ev.ReflectionFormAsked, (str,)),
     "notyet": (ev.ReflectionPutOff, (str,)),
     "skip": (ev.QuestionSkipped, (_optional,)),

@@ -42,6 +42,24 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranger:
+    """An account in a chat product that nobody is known by; under ``code`` somebody known may say that it is theirs."""
+
+    code: str
+    platform: Platform
+    workspace: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The stranger who was given this code is this person."""
+
+    person: PersonId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cohort:
     """Learners who travel one pathway in one period."""
 

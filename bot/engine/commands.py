@@ -39,6 +39,7 @@ _PRACTICE: Mapping[str, Reader] = {
     "skip": _plain(ev.QuestionSkipped()),
     "easier": _plain(ev.TierAsked(None, -1)),
     "harder": _plain(ev.TierAsked(None, 1)),
+    "link": ev.LinkAsked,
     "schedule": _plain(ev.ScheduleAsked()),
     "progress": _plain(ev.ProgressAsked()),
     "pause": ev.PauseAsked,

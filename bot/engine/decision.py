@@ -7,12 +7,15 @@ from bot.domain.attempt import Attempt
 from bot.domain.consent import Opened
 from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
+from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.engine.effects import Effect
 
-State = Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | DigestPlace | Celebration
+State = (
+    Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | DigestPlace | Celebration | Linked
+)
 
 
 @dataclass(frozen=True, slots=True)

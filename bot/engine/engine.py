@@ -10,6 +10,7 @@ from bot.engine.flows import (
     feedback,
     home,
     library,
+    linking,
     manager,
     onboarding,
     own_data,
@@ -123,6 +124,10 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return preferences.set_pace(now, now.mine, event)
         case ev.LeaveAsked():
             return preferences.leave(now, now.mine, event)
+        case ev.LinkAsked():
+            return linking.ask(now)
+        case ev.LinkConfirmed():
+            return linking.confirm(now)
         case ev.ScheduleAsked():
             return preferences.schedule(now, now.mine)
         case ev.ProgressAsked():

@@ -319,6 +319,20 @@ class LeaveAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """The account that was given this code, as typed, may be the sender's own."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkConfirmed:
+    """It is."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleAsked:
     pass
 
@@ -475,6 +489,8 @@ Understood = (
     | Resumed
     | PaceChosen
     | LeaveAsked
+    | LinkAsked
+    | LinkConfirmed
     | ScheduleAsked
     | ProgressAsked
     | PlansAsked

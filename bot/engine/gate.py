@@ -13,6 +13,8 @@ _ANYONE = (
     ev.TermAsked,
     ev.SavedAsked,
     ev.HomeOpened,
+    ev.LinkAsked,
+    ev.LinkConfirmed,
     ev.HelpAsked,
     ev.NotUnderstood,
 )
@@ -25,7 +27,7 @@ _COACH = (
     ev.FeedbackGiven,
 )
 _MANAGER = (ev.DigestAsked, ev.DigestHereAsked, ev.SuggestionAnswered)
-_OF_ONES_OWN = (ev.SavedAsked, ev.HomeOpened)
+_OF_ONES_OWN = (ev.SavedAsked, ev.HomeOpened, ev.LinkAsked, ev.LinkConfirmed)
 _BEFORE_CONSENT = (
     ev.ConsentGiven,
     ev.ConsentRefused,

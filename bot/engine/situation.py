@@ -12,7 +12,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.ids import AttemptId, PersonId, derived
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
-from bot.domain.people import Conversation, Person
+from bot.domain.people import Conversation, Person, Stranger
 from bot.domain.plan import Plan
 from bot.domain.practice import Library
 from bot.domain.reflection import Reflection
@@ -77,6 +77,7 @@ class Situation:
     record: Record = Record()
     team: TeamSummary | None = None
     digest: Digest | None = None
+    stranger: Stranger | None = None
 
     @property
     def mine(self) -> Journey:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.errors import CoachError
 from bot.domain.ids import ConversationId, PersonId, WorkspaceId
 from bot.domain.people import Platform
 
@@ -38,6 +39,10 @@ class Met:
     conversation: ConversationId
 
 
+class NoSuchWorkspaceError(CoachError):
+    """The organization has no such workspace."""
+
+
 class Directory(Protocol):
     """Workspaces and the identities in them. Nothing crosses from one workspace to another."""
 
@@ -58,6 +63,20 @@ class Directory(Protocol):
 
     async def named(self, platform: Platform, tenant: str, person: str) -> PersonId | None:
         """Who is meant by the platform's id; nothing changes."""
+        ...
+
+    async def offer(self, newcomer: Arrival, code: str, at: datetime, until: datetime) -> str | None:
+        """The code under which somebody known can say that this stranger's account is theirs; None where none can.
+
+        It is ``code``, or the one that was given to them before and is still good.
+        """
+        ...
+
+    async def link(self, platform: Platform, tenant: str, account: str, person: PersonId) -> bool:
+        """From now on the account is this person's, once they write there; False where it is somebody else's.
+
+        Raises NoSuchWorkspaceError.
+        """
         ...
 
     async def part(self, platform: Platform, tenant: str, person: str) -> None:

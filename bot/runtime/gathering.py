@@ -18,6 +18,7 @@ DEFAULT_LOCALE = "en"
 
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
 _NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
+_NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
 _NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
 _OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked)
 _OF_AN_ATTEMPT = (
@@ -69,6 +70,7 @@ async def gather(
         record=record,
         team=await turn.team(heard.who, at) if isinstance(event, _NEEDS_TEAM) else None,
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
+        stranger=await turn.stranger(event.code, heard.who, at) if isinstance(event, _NEEDS_STRANGER) else None,
     )
     return event, now
 
@@ -109,7 +111,7 @@ def _understood(event: ev.Event) -> ev.Understood | ev.Said:
 
 def _asks_for_more(event: ev.Understood) -> bool:
     """Whether words without a slash turn out to be about a desk or another person."""
-    return isinstance(event, (*_NEEDS_DESK, *_OF_A_LEARNER))
+    return isinstance(event, (*_NEEDS_DESK, *_NEEDS_STRANGER, *_OF_A_LEARNER))
 
 
 async def _whom_is_meant(turn: Turn, event: ev.Understood | ev.Said, near: PersonId) -> ev.Understood | ev.Said:

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
-from bot.domain.people import Conversation, Person, Platform
+from bot.domain.people import Conversation, Person, Platform, Stranger
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
@@ -218,6 +218,10 @@ class Turn(Protocol):
         ...
 
     async def digest(self, digest: DigestId) -> Digest | None: ...
+
+    async def stranger(self, code: str, near: PersonId, at: datetime) -> Stranger | None:
+        """The account of a workspace of the same organization that was given this code, which is still good."""
+        ...
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""

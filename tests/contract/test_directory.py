@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.adapters.tokens import Buttons
+from bot.domain.errors import UnreadableInputError
+from bot.domain.people import Linked, Stranger
 from bot.engine.effects import Say
-from bot.runtime.directory import Arrival
+from bot.runtime.directory import Arrival, NoSuchWorkspaceError
 from bot.runtime.holidays import days_off
 from bot.runtime.installs import Installation
 from bot.runtime.ports import Address, Outgoing
@@ -195,6 +197,50 @@ async def test_what_is_planned_waits_while_the_platform_is_off(on: Stage) -> Non
     assert (await on.memory.store.health(much_later)).due_lag == timedelta()
     await on.memory.directory.connected("playground", is_on=True)
     assert await on.memory.store.waiting(much_later)
+
+
+async def claimed(on: Stage, code: str, who: str, at: datetime) -> Stranger | None:
+    async with on.memory.store.turn() as turn:
+        return await turn.stranger(code, on.ids[who], at)
+
+
+async def test_a_stranger_is_given_one_code_for_a_while(on: Stage) -> None:
+    offer, soon = on.memory.directory.offer, MONDAY + timedelta(minutes=15)
+    eve = replace(ADA, person="U9", name="Eve", email="")
+    assert await offer(eve, "K7QF2M9P", MONDAY, soon) == "K7QF2M9P"
+    assert await offer(eve, "ANOTHER2", MONDAY, soon) == "K7QF2M9P", "asking twice makes no second key"
+    assert await claimed(on, " k7qf-2m9p", "ada", MONDAY) == Stranger("K7QF2M9P", "slack", "Acme", "Eve")
+    assert await claimed(on, "ANOTHER2", "ada", MONDAY) is None
+    assert await claimed(on, "K7QF2M9P", "ada", soon) is None, "its time is over"
+    assert await offer(eve, "ANOTHER2", soon, soon + timedelta(minutes=15)) == "ANOTHER2"
+    assert await offer(replace(eve, tenant="T9"), "ELSEWHER", MONDAY, soon) is None, "the bot is not installed there"
+
+
+async def test_whose_it_is_is_met_there_from_their_first_word_on(on: Stage) -> None:
+    directory, soon = on.memory.directory, MONDAY + timedelta(minutes=15)
+    hers = replace(ADA, person="U9", name="Ada", email="ada@private.example")
+    await directory.offer(hers, "K7QF2M9P", MONDAY, soon)
+    async with on.memory.store.turn() as turn:
+        await turn.keep([Linked(on.ids["ada"], "K7QF2M9P")], MONDAY)
+    assert (await addressed(on, "ada")).platform == "playground", "nothing has been heard from there"
+    met = await directory.meet(hers, MONDAY)
+    assert met is not None
+    assert met.person == on.ids["ada"]
+    assert (await addressed(on, "ada")).platform == "slack"
+    with pytest.raises(UnreadableInputError):
+        async with on.memory.store.turn() as turn:
+            await turn.keep([Linked(on.ids["jonas"], "K7QF2M9P")], MONDAY)
+    assert await directory.named("slack", "T1", "U9") == on.ids["ada"], "a code opens one door, once"
+
+
+async def test_an_admin_says_whose_an_account_is(on: Stage) -> None:
+    directory = on.memory.directory
+    assert await directory.link("slack", "T1", "U9", on.ids["ada"])
+    assert await directory.link("slack", "T1", "U9", on.ids["ada"]), "said twice"
+    assert not await directory.link("slack", "T1", "U9", on.ids["jonas"]), "nobody's account is given to another"
+    assert await directory.named("slack", "T1", "U9") == on.ids["ada"]
+    with pytest.raises(NoSuchWorkspaceError, match="T9"):
+        await directory.link("slack", "T9", "U9", on.ids["ada"])
 
 
 async def test_the_first_workspace_founds_an_organization_which_the_list_then_fills(database_url: str) -> None:

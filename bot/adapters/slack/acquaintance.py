@@ -25,6 +25,7 @@ class Acquaintance:
         self._tokens = tokens
         self._strangers = Recent[tuple[str, str], datetime](_REMEMBERED)
         self._bots = Recent[tuple[str, str], bool](_REMEMBERED)
+        self._names = Recent[tuple[str, str], str](_REMEMBERED)
 
     async def meet(self, enterprise: str, team: str, user: str, place: str, at: datetime) -> Met | None:
         """Whoever acts; None for a stranger."""
@@ -35,6 +36,10 @@ class Acquaintance:
     def is_bot(self, team: str, user: str) -> bool:
         """Whether that stranger has turned out to be one: to answer it, or itself, might never end."""
         return self._bots.get((team, user), False)
+
+    def name_of(self, team: str, user: str) -> str:
+        """What that stranger is called in Slack, where it has been asked; else nothing."""
+        return self._names.get((team, user), "")
 
     async def named(self, enterprise: str, team: str, user: str, at: datetime) -> PersonId | None:
         """Whoever is meant, who need not have been here yet."""
@@ -92,6 +97,8 @@ class Acquaintance:
         user: Mapping[str, Any] = answer.get("user") or {}
         if user.get("is_bot"):
             self._bots[here.tenant, here.person] = True
+        profile: Mapping[str, Any] = user.get("profile") or {}
+        self._names[here.tenant, here.person] = str(profile.get("real_name") or "")
         return _arrival(here.tenant, user, here)
 
 

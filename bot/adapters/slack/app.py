@@ -76,6 +76,7 @@ async def open_line(about: About, around: Around) -> AsyncGenerator[Line]:
                     tokens=tokens,
                     gateway=gateway,
                     clock=clock,
+                    fresh=around.fresh,
                     signing_secret=about.signing_secret,
                     wall=around.wall,
                     app_token=about.app_token,

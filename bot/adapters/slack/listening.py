@@ -24,8 +24,9 @@ from bot.domain.ids import ConversationId
 from bot.engine.commands import asks_for_digest_here
 from bot.engine.events import Event, Said
 from bot.runtime.conductor import Conductor, Outcome
-from bot.runtime.directory import Directory, Met
+from bot.runtime.directory import Arrival, Directory, Met
 from bot.runtime.gathering import DEFAULT_LOCALE
+from bot.runtime.introducing import introduction
 from bot.runtime.ports import Clock, Heard
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ class Slack:
     tokens: Tokens
     gateway: Gateway
     clock: Clock
+    fresh: Callable[[], str]
     signing_secret: str | None
     wall: Callable[[], datetime]
     app_token: str | None
@@ -79,7 +81,9 @@ class Slack:
         if met is None and knock.kind == "words" and self.acquaintance.is_bot(knock.team, knock.user):
             return None
         if met is None:
-            return await self.answers.refuse(knock, UnreadableInputError("unreadable/stranger"), DEFAULT_LOCALE)
+            who = Arrival("slack", knock.team, knock.user, name=self.acquaintance.name_of(knock.team, knock.user))
+            told = await introduction(self.directory, who, self.fresh, at)
+            return await self.answers.refuse(knock, told, DEFAULT_LOCALE)
         try:
             event = await self._meant(knock, at)
             where = await self._where(knock, event, met)

@@ -47,6 +47,7 @@ class Around:
     transcript: Transcript
     clock: Clock
     wall: Callable[[], datetime]
+    fresh: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ async def open_line(about: About, around: Around) -> AsyncGenerator[Line]:
                 guard=Guard(about.app.app_id, tenant, hosts, keys, around.wall),
                 phrases=phrases,
                 clock=around.clock,
+                fresh=around.fresh,
                 edge=Edge(),
                 more=shelf.routes(),
             )

@@ -35,8 +35,9 @@ from bot.engine.events import (
 from bot.rendering import message as show
 from bot.rendering.text import escape_markdown
 from bot.runtime.conductor import Conductor, Outcome
-from bot.runtime.directory import Directory, Met
+from bot.runtime.directory import Arrival, Directory, Met
 from bot.runtime.gathering import DEFAULT_LOCALE
+from bot.runtime.introducing import introduction
 from bot.runtime.ports import Clock, Heard
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ class Teams:
     guard: Guard
     phrases: Phrases
     clock: Clock
+    fresh: Callable[[], str]
     edge: Edge
     more: Sequence[Route] = ()
 
@@ -102,7 +104,7 @@ class Teams:
     async def _open(self, knock: Knock, at: datetime) -> Element | None:
         met = await self.acquaintance.meet(knock, at)
         if met is None:
-            return await self._refuse(knock, UnreadableInputError("unreadable/stranger"), DEFAULT_LOCALE, None)
+            return await self._refuse(knock, await self._introduced(knock, at), DEFAULT_LOCALE, None)
         locale = knock.locale or DEFAULT_LOCALE
         try:
             event = knock.read()
@@ -111,6 +113,13 @@ class Teams:
         except UnreadableInputError as error:
             return await self._refuse(knock, error, locale, met)
         return await self._answer(knock, outcome, at)
+
+    async def _introduced(self, knock: Knock, at: datetime) -> UnreadableInputError:
+        """Where others read along, a code of theirs would be everybody's."""
+        if not knock.where.is_own:
+            return UnreadableInputError("unreadable/stranger")
+        who = Arrival("teams", knock.where.tenant, knock.person, name=knock.name)
+        return await introduction(self.directory, who, self.fresh, at)
 
     async def _where(self, knock: Knock, event: Event, met: Met) -> ConversationId:
         """Everything is said in somebody's own conversation, but that a digest should come into this channel."""

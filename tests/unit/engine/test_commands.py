@@ -35,6 +35,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("practice resume", ev.Resumed()),
     ("practice hours", ev.HoursAsked("")),
     ("practice hours 09:30", ev.HoursAsked("09:30")),
+    ("practice link K7QF-2M9P", ev.LinkAsked("K7QF-2M9P")),
     ("practice leave", ev.LeaveAsked("")),
     ("practice leave friday", ev.LeaveAsked("friday")),
     ("practice plan", ev.PlansAsked()),

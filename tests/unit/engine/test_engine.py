@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import DigestId, FeedbackId, PersonId, PlanId, PracticeId
-from bot.domain.people import ROLES, Role
+from bot.domain.people import ROLES, Role, Stranger
 from bot.domain.touchpoint import Kind
 from bot.engine import events as ev
 from bot.engine.decision import Decision
@@ -71,10 +71,12 @@ MANAGER_S: tuple[ev.Understood, ...] = (
     ev.SuggestionAnswered(DigestId("digest-1"), "feedback-a", "done"),
 )
 ANYONE_S: tuple[ev.Understood, ...] = (
+    ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
     ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
     ev.NotUnderstood("x", ""),
 )  # fmt: skip
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))
+A_STRANGER = Stranger("K7QF2M9P", "teams", "Example Works", "Ada Okafor")
 EVERYTHING: tuple[ev.Understood, ...] = (*LEARNERS_OWN, *COACH_S, *MANAGER_S, *ANYONE_S, *DUE)
 TAKING_PART = (
     a_journey(),
@@ -146,7 +148,8 @@ def test_nobody_acts_on_another_s_journey() -> None:
 
 def test_the_library_and_help_are_for_everyone() -> None:
     for event in ANYONE_S:
-        sponsor = a_situation(person=a_person(id=PersonId("sam"), roles=frozenset({"sponsor"})), journey=None)
+        sam = a_person(id=PersonId("sam"), roles=frozenset({"sponsor"}))
+        sponsor = a_situation(person=sam, journey=None, stranger=A_STRANGER)
         assert not prompts(decide(sponsor, event))[0].startswith("help/not")
 
 

@@ -223,6 +223,14 @@ def _practice() -> Iterable[Say]:
     yield from (Say("practice/checklist", {"title": title, "checklist": items}, _START) for items in checklists)
 
 
+def _linking() -> Iterable[Say]:
+    theirs: Data = {"account": "Ada Okafor", "platform": "teams", "workspace": "Example Works"}
+    yield Say("linking/ask", theirs, (Choice("confirm", ev.LinkConfirmed("K7QF2M9P")),))
+    yield Say("linking/done", theirs)
+    yield Say("linking/ask", {**theirs, "platform": "slack"}, (Choice("confirm", ev.LinkConfirmed("K7QF2M9P")),))
+    yield Say("linking/done", {**theirs, "platform": "slack"})
+
+
 def _manners() -> Iterable[Say]:
     yield Say("manners/answered_in_private")
     yield Say("manners/answered_here")
@@ -597,6 +605,7 @@ FORMS: Sequence[Form] = (
 MESSAGES: Sequence[Say] = (
     *_onboarding(),
     *_practice(),
+    *_linking(),
     *_manners(),
     *_reflection(),
     *_milestones(),
@@ -612,6 +621,7 @@ MESSAGES: Sequence[Say] = (
 )
 SENTENCES: Mapping[str, Data] = {
     "unreadable/too_long": {"length": 4812, "most": 4000},
+    "unreadable/stranger_here": {"code": "K7QF-2M9P"},
     "unreadable/nobody": {"words": "Adda"},
     "unreadable/several": {"words": "Tom"},
     "unreadable/not_your_learner": {"learner": "Ada Okafor"},

@@ -1,4 +1,4 @@
-"""Days, times and lists in the reader's language; the words come from ``phrases.yaml`` of the locale."""
+"""Days, times, numbers and lists in the reader's language; the words come from ``phrases.yaml`` of the locale."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +45,10 @@ class Phrases:
             first, last = self.weekdays[days[0] - 1], self.weekdays[days[-1] - 1]
             return self.patterns["run"].format(first=first, last=last)
         return self.listed([self.weekdays[day - 1] for day in days])
+
+    def number(self, written: str) -> str:
+        """A number as the engine writes it, "2.4", with this language's decimal mark."""
+        return written.replace(".", self.patterns["decimal"])
 
     def listed(self, items: Sequence[str]) -> str:
         """Such as "a, b and c"."""

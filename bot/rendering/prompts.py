@@ -244,6 +244,7 @@ def _filters(phrases: Phrases) -> Mapping[str, Callable[..., str]]:
         "moment": _moment_filter(phrases),
         "weekdays": phrases.these_weekdays,
         "listed": _listed_filter(phrases),
+        "number": phrases.number,
         "short": _short,
     }
 

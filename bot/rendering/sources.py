@@ -17,7 +17,7 @@ SUFFIX = ".md.j2"
 _FENCE = "---\n"
 _TEXTS = ("sees", "alt", "title", "submit")
 _FIELD_TEXTS = ("label", "hint")
-_PATTERNS = ("day", "day_with_year", "today", "this_week", "another_day", "run", "and", "comma")
+_PATTERNS = ("day", "day_with_year", "today", "this_week", "another_day", "run", "and", "comma", "decimal")
 _PICTURES = ("unseen", "low", "middle", "high", "before", "now", "level")
 
 Texts = Mapping[str, str]

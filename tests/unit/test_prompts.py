@@ -1,8 +1,9 @@
-"""The words: none missing, none unspoken, each of them rendered, plain and kind to read."""
+"""The words, in every language: none missing, none unspoken, each of them rendered, plain and kind to read."""
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,15 @@ from bot.engine.effects import Form, Say
 from bot.rendering.message import Form as ShownForm
 from bot.rendering.message import Message
 from bot.rendering.prompts import Prompts, Reader, parsed
-from bot.rendering.sources import FOLDER, SUFFIX, Source, read
+from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, SUFFIX, Source, read
 from bot.rendering.text import plain_of
 from tests.unit.rendering.samples import FORMS, MESSAGES, NOW, SENTENCES, ZONE
 
 BOT = Path(__file__).parents[2] / "bot"
-ENGLISH = FOLDER / "en"
 PROMPTS = Prompts.load(FOLDER)
-READER = Reader("en", ZONE, NOW)
-FLOWS = {folder.name for folder in ENGLISH.iterdir() if folder.is_dir()}
+LOCALES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+FILES = sorted(FOLDER.rglob(f"*{SUFFIX}"))
+FLOWS = {folder.name for folder in (FOLDER / DEFAULT_LOCALE).iterdir() if folder.is_dir()}
 _NAME = re.compile(r"([a-z_]+)/[a-z0-9_]+\Z")
 _SPEAKERS = {"Say", "Form", "UnreadableInputError", "sentence", "_sentence"}
 _RESIDUE = re.compile(r"\*\*|\\|^#|^>|\]\(|`|\{\{|\{%|%\}|\}\}", re.MULTILINE)
@@ -75,38 +76,49 @@ def pattern(name: ast.Constant | ast.JoinedStr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "N" for part in name.values)
 
 
-def messages() -> list[tuple[Say, Message]]:
-    return [(say, PROMPTS.render(say, READER, png=b"png" if say.picture else None)) for say in MESSAGES]
+@cache
+def messages(locale: str) -> list[tuple[Say, Message]]:
+    reader = Reader(locale, ZONE, NOW)
+    return [(say, PROMPTS.render(say, reader, png=b"png" if say.picture else None)) for say in MESSAGES]
 
 
-def forms() -> list[tuple[Form, ShownForm]]:
-    return [(form, PROMPTS.form(form, READER)) for form in FORMS]
+@cache
+def forms(locale: str) -> list[tuple[Form, ShownForm]]:
+    return [(form, PROMPTS.form(form, Reader(locale, ZONE, NOW))) for form in FORMS]
 
 
-def every_line() -> Iterator[tuple[str, str]]:
+@cache
+def lines(locale: str) -> list[tuple[str, str]]:
+    return list(every_line(locale))
+
+
+def every_line(locale: str) -> Iterator[tuple[str, str]]:
     """Everything that can be read, as plain text, with the prompt that says it."""
-    for say, message in messages():
+    for say, message in messages(locale):
         yield say.prompt, plain_of(message.text)
         yield say.prompt, message.sees
         yield from ((say.prompt, choice.label) for choice in message.choices)
         if message.picture:
             yield say.prompt, message.picture.alt
-    for form, shown in forms():
+    for form, shown in forms(locale):
         yield from ((form.prompt, text) for text in (shown.title, shown.submit, shown.sees))
         for field in shown.fields:
             yield from ((form.prompt, text) for text in (field.label, field.hint))
             yield from ((form.prompt, option.label) for option in field.options)
     for name in sorted(PROMPTS.names()):
         if name.startswith("unreadable/"):
-            yield name, PROMPTS.sentence(name, SENTENCES.get(name, {}), "en")
+            yield name, PROMPTS.sentence(name, SENTENCES.get(name, {}), locale)
+
+
+@cache
+def said(locale: str) -> str:
+    return squeezed(
+        " ".join([*(message.text for _, message in messages(locale)), *(line for _, line in lines(locale))])
+    )
 
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-LINES = list(every_line())
-SAID = squeezed(" ".join([*(message.text for _, message in messages()), *(line for _, line in LINES)]))
 
 
 def test_every_prompt_that_is_spoken_has_words() -> None:
@@ -129,34 +141,35 @@ def test_every_prompt_has_a_sample() -> None:
     assert {name for name in PROMPTS.names() if not name.startswith("unreadable/")} == sampled
 
 
-def test_every_choice_of_the_engine_has_a_sample_and_a_label() -> None:
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_choice_of_the_engine_has_a_sample_and_a_label(locale: str) -> None:
     sampled = {re.sub(r"_\d+\Z", "_N", choice.name) for say in MESSAGES for choice in say.choices}
     made = {re.sub(r"\A(?:done|not_for_us|N)_N\Z", "", name) for name in choices_made()}
     digest = {"done_N", "not_for_us_N", "last_done_N", "last_not_for_us_N"}
     assert {name for name in made if name and not name.startswith("last_")} <= sampled
     assert digest <= sampled
-    for say, message in messages():
+    for say, message in messages(locale):
         for choice, shown in zip(say.choices, message.choices, strict=True):
             assert shown.label not in {choice.name, choice.label}, say.prompt
 
 
-def test_every_field_has_a_label_of_its_own() -> None:
-    for form, shown in forms():
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_field_has_a_label_of_its_own(locale: str) -> None:
+    for form, shown in forms(locale):
         for field, seen in zip(form.fields, shown.fields, strict=True):
             assert seen.label != field.name
             assert all(option.label != option.value for option in seen.options), field.name
         assert shown.sees, form.prompt
 
 
-@pytest.mark.parametrize(
-    "file", sorted(ENGLISH.rglob(f"*{SUFFIX}")), ids=lambda file: f"{file.parent.name}/{file.name}"
-)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(FOLDER).as_posix())
 def test_every_sentence_of_every_file_is_said_in_some_sample(file: Path) -> None:
     """So each branch of each prompt has been rendered."""
+    [locale, *_] = file.relative_to(FOLDER).parts
     for written in templates(read(file)):
         for chunk in parsed(written).find_all(nodes.TemplateData):
             for line in map(squeezed, chunk.data.splitlines()):
-                assert not re.search(r"[a-z]{3}", line) or line in SAID, f"{file}: {line!r} is in no sample"
+                assert not re.search(r"[a-z]{3}", line) or line in said(locale), f"{file}: {line!r} is in no sample"
 
 
 def templates(source: Source) -> Iterator[str]:
@@ -167,9 +180,10 @@ def templates(source: Source) -> Iterator[str]:
         yield from (field.label, field.hint, *field.options.values())
 
 
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", sorted(PROMPTS.names()))
-def test_the_words_are_plain(name: str) -> None:
-    for line in (line for prompt, line in LINES if prompt == name):
+def test_the_words_are_plain(name: str, locale: str) -> None:
+    for line in (line for prompt, line in lines(locale) if prompt == name):
         assert "!" not in line
         assert not re.search(r"\S {2,}", line), line
         assert "\n\n\n" not in line, line
@@ -178,30 +192,33 @@ def test_the_words_are_plain(name: str) -> None:
         assert "None" not in line, line
 
 
-def test_messages_keep_to_a_length_that_every_chat_product_takes() -> None:
-    for say, message in messages():
+@pytest.mark.parametrize("locale", LOCALES)
+def test_messages_keep_to_a_length_that_every_chat_product_takes(locale: str) -> None:
+    for say, message in messages(locale):
         assert len(message.text) <= _MOST_TEXT, say.prompt
         assert message.text, say.prompt
         assert all(0 < len(choice.label) <= _MOST_LABEL for choice in message.choices), say.prompt
         assert message.picture is None or message.picture.alt, say.prompt
 
 
-def test_forms_keep_to_a_length_that_every_chat_product_takes() -> None:
-    for form, shown in forms():
+@pytest.mark.parametrize("locale", LOCALES)
+def test_forms_keep_to_a_length_that_every_chat_product_takes(locale: str) -> None:
+    for form, shown in forms(locale):
         assert 0 < len(shown.title) <= _MOST_TITLE, form.prompt
         assert 0 < len(shown.submit) <= _MOST_TITLE, form.prompt
         assert all(len(field.hint) <= _MOST_HINT for field in shown.fields), form.prompt
 
 
-def test_errors_are_one_sentence_that_ends() -> None:
-    for prompt, line in LINES:
+@pytest.mark.parametrize("locale", LOCALES)
+def test_errors_are_one_sentence_that_ends(locale: str) -> None:
+    for prompt, line in lines(locale):
         if prompt.startswith("unreadable/"):
             assert line.endswith((".", "?")), prompt
             assert len(line) <= _MOST_SENTENCE, prompt
 
 
 def test_only_content_that_was_reviewed_is_trusted_as_markup() -> None:
-    for file in ENGLISH.rglob(f"*{SUFFIX}"):
+    for file in FILES:
         for use in parsed(file.read_text(encoding="utf-8")).find_all(nodes.Filter):
             if use.name == "markdown":
                 assert isinstance(use.node, nodes.Name), file
@@ -211,15 +228,16 @@ def test_only_content_that_was_reviewed_is_trusted_as_markup() -> None:
 
 def test_no_part_is_made_before_it_is_escaped() -> None:
     """A macro or a set block gives text that would be escaped again."""
-    for file in ENGLISH.rglob(f"*{SUFFIX}"):
+    for file in FILES:
         tree = parsed(file.read_text(encoding="utf-8"))
         assert not list(tree.find_all((nodes.Macro, nodes.AssignBlock, nodes.CallBlock, nodes.FilterBlock))), file
 
 
-def test_commands_that_are_named_exist() -> None:
+@pytest.mark.parametrize("locale", LOCALES)
+def test_commands_that_are_named_exist(locale: str) -> None:
     known = {f"/{family} {verb}".strip() for family, verbs in FAMILIES.items() for verb in verbs}
     known.add("/feedback")
-    for prompt, line in LINES:
+    for prompt, line in lines(locale):
         if "snoze" in line:
             continue
         for family, verb in re.findall(r"(?<![\w.<])/([a-z]+)(?: ([a-z]+))?", line):

@@ -1,4 +1,4 @@
-"""Days, times and lists as people say them."""
+"""Days, times, numbers and lists as people say them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,6 +7,7 @@ import pytest
 from bot.rendering.sources import FOLDER, read_phrases
 
 PHRASES = read_phrases(FOLDER / "en" / "phrases.yaml")
+GERMAN = read_phrases(FOLDER / "de" / "phrases.yaml")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 
@@ -58,3 +59,25 @@ def test_weekdays_in_a_row_are_a_run(days: tuple[int, ...], said: str) -> None:
 
 def test_nothing_is_listed_as_nothing() -> None:
     assert PHRASES.listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (timedelta(hours=7), "heute um 16:00 Uhr"),
+        (timedelta(days=1), "am Dienstag um 09:00 Uhr"),
+        (timedelta(days=7), "am Montag, 30. November, um 09:00 Uhr"),
+        (timedelta(days=60), "am Freitag, 22. Januar 2027, um 09:00 Uhr"),
+    ],
+)
+def test_a_moment_in_german(ahead: timedelta, said: str) -> None:
+    assert GERMAN.moment(NOW + ahead, NOW, BERLIN) == said
+
+
+def test_weekdays_and_lists_in_german() -> None:
+    assert GERMAN.these_weekdays((1, 2, 3, 4, 5)) == "Montag bis Freitag"
+    assert GERMAN.these_weekdays((1, 3, 5)) == "Montag, Mittwoch und Freitag"
+
+
+def test_a_number_has_the_mark_of_its_language() -> None:
+    assert (PHRASES.number("2.4"), GERMAN.number("2.4"), GERMAN.number("3")) == ("2.4", "2,4", "3")

@@ -20,7 +20,7 @@ weekdays: [Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag]
 months: [Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober, November, Dezember]
 patterns: {day: "{weekday}, {day}. {month}", day_with_year: "{day}. {month} {year}", today: "heute um {time}",
   this_week: "am {weekday} um {time}", another_day: "am {date} um {time}", run: "{first} bis {last}",
-  and: "{some} und {last}", comma: ", "}
+  and: "{some} und {last}", comma: ", ", decimal: ","}
 pictures: {unseen: zu wenige, low: am Anfang, middle: im Werden, high: gefestigt,
   before: vorher, now: jetzt, level: Stufe}
 """

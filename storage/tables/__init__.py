@@ -1,0 +1,68 @@
+"""The rows. What is searched, joined or promised by the database has a column; the rest of a value lies in ``body``.
+
+All times are milliseconds since 1970 in UTC, in BIGINT: SQLite would lose a zone. Names of tables are SQLModel's own.
+The classes say what there is; the tables at the end are what queries are made of.
+"""
+
+from storage.tables.columns import Query
+from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
+from storage.tables.people import (
+    cohorts,
+    conversations,
+    enrollments,
+    identities,
+    installations,
+    organizations,
+    people,
+    settings,
+    strangers,
+    tickets,
+    workspaces,
+)
+from storage.tables.practice import (
+    assessments,
+    attempts,
+    celebrations,
+    digest_places,
+    digests,
+    feedback,
+    learners,
+    notes,
+    opened,
+    plans,
+    reflections,
+)
+
+__all__ = [
+    "PENDING",
+    "Query",
+    "assessments",
+    "attempts",
+    "celebrations",
+    "cohorts",
+    "conversations",
+    "digest_places",
+    "digests",
+    "enrollments",
+    "feedback",
+    "files",
+    "heard",
+    "identities",
+    "installations",
+    "lanes",
+    "learners",
+    "lines",
+    "notes",
+    "opened",
+    "organizations",
+    "outgoing",
+    "paces",
+    "people",
+    "plans",
+    "reflections",
+    "settings",
+    "strangers",
+    "tickets",
+    "touchpoints",
+    "workspaces",
+]

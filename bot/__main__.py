@@ -20,8 +20,8 @@ from bot.adapters.teams.manifest import package as teams_package
 from bot.authoring.commands import content
 from bot.console import AsJson, err, out
 from bot.domain.errors import CoachError
+from bot.domain.language import DEFAULT_LOCALE
 from bot.packs.load import load
-from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings, load_settings, variables

@@ -28,6 +28,7 @@ from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
 from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.metrics import Metrics
@@ -37,7 +38,6 @@ from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
-from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.holidays import days_off
 from bot.runtime.meter import Pulse
 from bot.runtime.ports import Clock, Messenger

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from bot.app import assemble
 from bot.domain.errors import CoachError
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
 from bot.packs.people import PeopleList, read_people
 from bot.runtime.directory import NoSuchWorkspaceError
-from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Health
 from bot.runtime.upkeep import strangers

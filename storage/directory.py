@@ -68,7 +68,8 @@ class RowDirectory:
         async with self._connections.reading() as connection:
             known = (await connection.execute(_KNOWN, asked)).first()
         if known is not None and _is_as_before(known, newcomer):
-            return Met(PersonId(known.person), ConversationId(known.conversation))
+            locale = load(Person, known.body).locale
+            return Met(PersonId(known.person), ConversationId(known.conversation), locale)
         async with self._connections.writing() as connection:
             return await _welcome(connection, newcomer, at)
 
@@ -161,9 +162,10 @@ async def _welcome(connection: AsyncConnection, newcomer: Arrival, at: datetime)
     if not await identify(connection, who, workspace, newcomer.person):
         return None
     conversation = await _settle(connection, who, workspace, newcomer)
-    met = Met(who, conversation)
+    person = load(Person, found.body)
+    met = Met(who, conversation, newcomer.locale or person.locale)
     await _make_home(connection, met, workspace, newcomer, at)
-    await _move(connection, load(Person, found.body), newcomer, at)
+    await _move(connection, person, newcomer, at)
     return met
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.engine import events as ev
 from bot.engine.effects import Form, Say
 from bot.packs.load import load
 from bot.packs.sample import load_sample
+from bot.rendering import message as show
 from bot.rendering.message import Attachment, Message
 from bot.rendering.prompts import Prompts
 from bot.runtime.conductor import Conductor, Outcome
@@ -84,6 +85,7 @@ class Stage:
     channels: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
     homes: dict[str, ConversationId] = field(default_factory=dict[str, ConversationId])
     opened: Form | None = None
+    shown: show.Form | None = None
     _count: int = 0
 
     async def say(self, who: str, text: str) -> list[str]:
@@ -114,6 +116,7 @@ class Stage:
         outcome: Outcome = await self.conductor.hear(heard)
         assert not outcome.repeated, "heard before"
         self.opened = outcome.form
+        self.shown = outcome.form and self.writer.form(outcome.form, outcome.locale, outcome.zone, self.clock.at)
         await self.drain.run()
         return [spoken.say.prompt for spoken in self.writer.spoken[before:]]
 
@@ -135,16 +138,24 @@ class Stage:
         return [spoken for spoken in self.writer.spoken if spoken.reader == who]
 
 
-def sample(on: date) -> Founding:
-    return load_sample(CONTENT / "sample", on)
+def sample(on: date, reading: Mapping[str, str] | None = None) -> Founding:
+    """The sample organization; ``reading`` says by first name, in lower case, who reads which language."""
+    founding = load_sample(CONTENT / "sample", on)
+    locales = {f"{who}@example.org": locale for who, locale in (reading or {}).items()}
+    people = (replace(who, locale=locales.get(who.email, who.locale)) for who in founding.people)
+    return replace(founding, people=tuple(people))
 
 
 @asynccontextmanager
 async def stage(
-    url: str, at: datetime, founding: Founding | None = None, messenger: Messenger | None = None
+    url: str,
+    at: datetime,
+    founding: Founding | None = None,
+    messenger: Messenger | None = None,
+    content: Path = CONTENT,
 ) -> AsyncGenerator[Stage]:
     """A migrated database becomes a stage with the sample organization on it, which talks through ``messenger``."""
-    libraries = load(CONTENT)
+    libraries = load(content)
     competency_of = {m.id: m.competency for m in libraries["en"].framework.micro_competencies.values()}
     memory = open_memory(url, Around(BUTTONS, days_off, competency_of))
     clock = HandClock(at)

@@ -2,7 +2,8 @@
 
 A turn is what a person does (``say``, ``choose``, ``submit``) or where the clock goes (``at``, ``in``, or ``down``
 while nothing runs). ``bot`` lists the prompts that it leads to, in their order, ``error`` names the sentence of a
-refusal, and ``next`` is the time of the next prompt.
+refusal, and ``next`` is the time of the next prompt. ``reads`` says who reads another language than English, and
+``words`` lists words that can be read after a turn: in a message, on a button or in a form.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ import pytest
 import yaml
 
 from bot.domain.errors import UnreadableInputError
-from tests.stage import Stage, onboard, stage
+from bot.rendering.text import plain_of
+from tests.stage import Stage, onboard, sample, stage
 
 DIALOGUES = sorted(Path(__file__).parent.glob("dialogues/*.yaml"))
 Turn = Mapping[str, Any]
@@ -24,7 +26,7 @@ Turn = Mapping[str, Any]
 async def test_dialogue(file: Path, database_url: str) -> None:
     story = read(file)
     starts = moment(story["starts"])
-    async with stage(database_url, starts) as on:
+    async with stage(database_url, starts, sample(starts.date(), story.get("reads"))) as on:
         await on.move(starts)
         for who in story.get("practising", []):
             await onboard(on, who)
@@ -42,9 +44,12 @@ async def play(on: Stage, turn: Turn, where: str) -> None:
             await act(on, turn)
         assert refused.value.prompt == turn["error"], where
         return
+    before = len(on.writer.spoken)
     said = await act(on, turn)
     if "bot" in turn:
         assert said == turn["bot"], where
+    for words in turn.get("words", []):
+        assert words in read_by(on, before), where
     if "next" in turn:
         record = await pending(on, turn["of"])
         assert record == moment(turn["next"]), where
@@ -67,6 +72,17 @@ async def act(on: Stage, turn: Turn) -> list[str]:
             return await on.submit(who, values)
         case _:
             raise AssertionError(turn)
+
+
+def read_by(on: Stage, since: int) -> str:
+    """All that can be read since then, and the form that was opened."""
+    messages = [spoken.message for spoken in on.writer.spoken[since:]]
+    forms = [form for form in (on.shown, *(message.form for message in messages)) if form is not None]
+    fields = [field for form in forms for field in form.fields]
+    labels = [choice.label for message in messages for choice in message.choices]
+    labels += [option.label for field in fields for option in field.options] + [field.label for field in fields]
+    texts = [plain_of(message.text) for message in messages] + [form.title for form in forms]
+    return "\n".join((*texts, *labels))
 
 
 def moment(written: datetime) -> datetime:

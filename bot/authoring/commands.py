@@ -18,13 +18,13 @@ from bot.authoring.preview import LOOPBACK, Previewer, listening, practice_of
 from bot.console import AsJson, out
 from bot.domain.errors import ContentError
 from bot.domain.ids import MicroId, PackId, PracticeId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import LONGEST_MINUTES, SHORTEST_MINUTES, TIERS, Library
 from bot.packs.addresses import dead_links, over_the_net
 from bot.packs.check import check
 from bot.packs.load import load
 from bot.packs.preview import preview
 from bot.packs.publish import publish
-from bot.packs.reading import DEFAULT_LOCALE
 from bot.packs.show import summary, tree
 from bot.rendering.mirrors import differing
 from bot.rendering.sources import FOLDER, written

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from bot.domain.errors import ContentError
 from bot.domain.ids import MicroId, PackId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import TIERS, Library, Tier
 from bot.packs import schema
 from bot.packs.check import check
 from bot.packs.faults import FaultyContentError
 from bot.packs.form import is_id
-from bot.packs.reading import DEFAULT_LOCALE
 
 _A_YEAR = timedelta(days=365)
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

@@ -22,10 +22,10 @@ from bot.authoring.drawing import Node, slack_html, teams_html
 from bot.authoring.scenes import Scene, scenes
 from bot.domain.errors import ContentError
 from bot.domain.ids import PracticeId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import Practice
 from bot.packs.load import Libraries, load
 from bot.packs.preview import preview
-from bot.packs.reading import DEFAULT_LOCALE
 from bot.rendering.message import Message
 from bot.rendering.prompts import Prompts, Reader
 from bot.rendering.text import html_of

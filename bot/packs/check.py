@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import Library
 from bot.packs.drafts import note_drafts
 from bot.packs.faults import Fault
@@ -10,7 +11,6 @@ from bot.packs.load import Content, read
 from bot.packs.lock import note_changes
 from bot.packs.mirrors import note_mirrors
 from bot.packs.readers import note_doubles, note_hard_texts
-from bot.packs.reading import DEFAULT_LOCALE
 from bot.packs.strays import note_strays
 
 

@@ -15,10 +15,11 @@ from bot.domain.competency import (
     Term,
 )
 from bot.domain.ids import CompetencyId, MicroId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.rubric import Rubric
 from bot.packs.form import Form, read_form
 from bot.packs.prerequisites import note_prerequisites
-from bot.packs.reading import DEFAULT_LOCALE, Reading, structures
+from bot.packs.reading import Reading, structures
 from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES
 
 _CERTAINLY_PERCENT = 2  # nobody means 200 %

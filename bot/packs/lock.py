@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.domain.competency import Framework
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.pathway import Project, RoleProfile
 from bot.domain.practice import Library, Practice
 from bot.packs.load import Content
-from bot.packs.reading import DEFAULT_LOCALE, Place
+from bot.packs.reading import Place
 from bot.packs.source import read_text
 
 NAME = "published.lock"

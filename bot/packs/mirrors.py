@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from bot.domain.competency import MicroCompetency
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.pathway import Project, RoleProfile
 from bot.domain.practice import Library, Practice
 from bot.packs import schema
 from bot.packs.load import Content
-from bot.packs.reading import DEFAULT_LOCALE
 
 Counts = Mapping[str, int]
 

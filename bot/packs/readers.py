@@ -8,12 +8,12 @@ from typing import cast
 from rapidfuzz import fuzz
 from snowballstemmer import stemmer  # pyright: ignore[reportUnknownVariableType]
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import Practice
 from bot.packs import schema
 from bot.packs.load import Content
 from bot.packs.passages import Passage, passages
 from bot.packs.readability import ease
-from bot.packs.reading import DEFAULT_LOCALE
 
 LEAST_EASE: Mapping[str, float] = {"en": 65, "de": 55}
 _STEM = cast("Callable[[list[str]], list[str]]", stemmer("english").stemWords)  # pyright: ignore[reportUnknownMemberType]

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.packs.faults import Faults
 from bot.packs.form import Form
-
-DEFAULT_LOCALE = "en"
 
 
 @dataclass(frozen=True, slots=True)

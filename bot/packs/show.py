@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypedDict
 
 from bot.domain.competency import Competency
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.pathway import Pathway
 from bot.domain.practice import Library, Practice
 from bot.packs.load import Libraries
-from bot.packs.reading import DEFAULT_LOCALE
 
 
 class Summary(TypedDict):

@@ -9,9 +9,11 @@ from pathlib import Path
 from textwrap import wrap
 
 from bot.domain.errors import CoachError
+from bot.domain.language import spoken
 from bot.engine.effects import Picture
 from bot.rendering.escape import one_line
-from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, PHRASES, read_phrases
+from bot.rendering.phrasing import Phrases
+from bot.rendering.sources import FOLDER, PHRASES, read_phrases
 
 _PROGRAM = Path(__file__).with_name("png.py")
 _LONGEST_SECONDS = 60
@@ -33,22 +35,23 @@ class ChartError(CoachError):
 
 def draw(picture: Picture, locale: str) -> bytes:
     """A PNG; it takes about a second, in a process of its own, so call it off the event loop."""
-    return _png(spec_of(picture, _words(locale)))
+    return _png(spec_of(picture, _phrases(locale)))
 
 
-def spec_of(picture: Picture, words: Mapping[str, str]) -> Spec:
+def spec_of(picture: Picture, phrases: Phrases) -> Spec:
     """The chart in Vega-Lite's grammar."""
+    words = phrases.pictures
     match picture.kind:
         case "team":
             return _chart(_team_rows(picture), _team_layers(words), f"○ {words['before']}   ● {words['now']}")
         case "progress":
-            return _chart(_progress_rows(picture), _progress_layers(words), "")
+            return _chart(_progress_rows(picture, phrases), _progress_layers(words), "")
 
 
 @cache
-def _words(locale: str) -> Mapping[str, str]:
-    language = next((name for name in (locale, locale[:2]) if (FOLDER / name / PHRASES).is_file()), DEFAULT_LOCALE)
-    return read_phrases(FOLDER / language / PHRASES).pictures
+def _phrases(locale: str) -> Phrases:
+    offered = [file.parent.name for file in FOLDER.glob(f"*/{PHRASES}")]
+    return read_phrases(FOLDER / spoken(locale, offered) / PHRASES)
 
 
 def _png(spec: Spec) -> bytes:
@@ -91,9 +94,15 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
     ]
 
 
-def _progress_rows(picture: Picture) -> list[Spec]:
+def _progress_rows(picture: Picture, phrases: Phrases) -> list[Spec]:
     return [
-        {"label": _wrapped(label), "level": float(level), "low": float(low), "high": float(high)}
+        {
+            "label": _wrapped(label),
+            "level": float(level),
+            "said": phrases.number(level),
+            "low": float(low),
+            "high": float(high),
+        }
         for label, level, low, high in picture.rows
     ]
 
@@ -102,7 +111,7 @@ def _progress_layers(words: Mapping[str, str]) -> list[Json]:
     axis: Spec = {"values": [1, 2, 3, 4, 5], "format": "d", "orient": "top"}
     x: Spec = {"type": "quantitative", "scale": {"domain": [0.8, 5.2]}, "axis": axis, "title": words["level"]}
     band: Spec = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
-    number: Spec = {"x": {"field": "level", **x}, "text": {"field": "level", "type": "quantitative", "format": ".1f"}}
+    number: Spec = {"x": {"field": "level", **x}, "text": {"field": "said", "type": "nominal"}}
     return [
         _layer({"type": "rule", "strokeWidth": 10, "strokeCap": "round", "color": _SOFT}, band, []),
         _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "level", **x}}, []),

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from jinja2 import TemplateError, nodes
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.rendering.prompts import parsed
-from bot.rendering.sources import DEFAULT_LOCALE, PHRASES, SUFFIX, Source, read_folder
+from bot.rendering.sources import PHRASES, SUFFIX, Source, read_folder
 
 
 def differing(folder: Path) -> Iterator[str]:

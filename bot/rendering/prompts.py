@@ -12,11 +12,12 @@ from jinja2.runtime import Context
 
 from bot.domain.calendar import zone_of
 from bot.domain.errors import ContentError
+from bot.domain.language import DEFAULT_LOCALE, spoken
 from bot.engine import effects
 from bot.rendering.escape import Markdown, clean, escaped, one_line, quoted, trusted
 from bot.rendering.message import Attachment, Choice, Field, Form, Message, Option, Picture
 from bot.rendering.phrasing import Phrases
-from bot.rendering.sources import DEFAULT_LOCALE, PHRASES, FieldSource, Source, read_folder, read_phrases
+from bot.rendering.sources import PHRASES, FieldSource, Source, read_folder, read_phrases
 
 SENTENCES = "unreadable/"
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -112,17 +113,12 @@ class Prompts:
         return self._prompt(prompt, locale).body(data)
 
     def _prompt(self, name: str, locale: str) -> _Prompt:
-        return self._locales[self._spoken(locale)].get(name) or self._locales[DEFAULT_LOCALE][name]
+        return self._locales[spoken(locale, self._locales)].get(name) or self._locales[DEFAULT_LOCALE][name]
 
     def _said_in(self, name: str, locale: str) -> str:
         """The reader's language, or the default one where this has not been translated."""
-        spoken = self._spoken(locale)
-        return spoken if name in self._locales[spoken] else DEFAULT_LOCALE
-
-    def _spoken(self, locale: str) -> str:
-        """Whoever reads "de-AT" is spoken to in "de"; an unknown language, in the default one."""
-        language = re.split("[-_]", locale)[0]
-        return next((name for name in (locale, language) if name in self._locales), DEFAULT_LOCALE)
+        language = spoken(locale, self._locales)
+        return language if name in self._locales[language] else DEFAULT_LOCALE
 
 
 def _context(data: effects.Data, reader: Reader) -> Mapping[str, object]:

@@ -11,7 +11,6 @@ from bot.domain.errors import ContentError
 from bot.rendering.phrasing import Phrases
 
 FOLDER = Path(__file__).parents[2] / "prompts"
-DEFAULT_LOCALE = "en"
 PHRASES = "phrases.yaml"
 SUFFIX = ".md.j2"
 _FENCE = "---\n"

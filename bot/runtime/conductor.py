@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import WorkspaceId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.practice import Library
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import events as ev
@@ -15,7 +16,7 @@ from bot.engine.effects import Effect, Erase, Form, Note, Open, Say, Schedule, S
 from bot.engine.engine import decide
 from bot.engine.gate import answered_in
 from bot.engine.situation import Situation
-from bot.runtime.gathering import DEFAULT_LOCALE, gather, gather_due
+from bot.runtime.gathering import gather, gather_due
 from bot.runtime.ports import Clock, Heard, Outgoing, Store, Turn
 
 WORTH_SENDING = timedelta(hours=8)

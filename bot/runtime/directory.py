@@ -33,10 +33,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Who it is, and the conversation of their own in this workspace."""
+    """Who it is, the conversation of their own in this workspace, and the language that they read."""
 
     person: PersonId
     conversation: ConversationId
+    locale: str
 
 
 class NoSuchWorkspaceError(CoachError):

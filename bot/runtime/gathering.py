@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import DigestId, FeedbackId, PersonId
+from bot.domain.language import spoken
 from bot.domain.learner import Asking
 from bot.domain.practice import Library
 from bot.domain.touchpoint import Touchpoint
@@ -13,8 +14,6 @@ from bot.engine import commands, forms
 from bot.engine import events as ev
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.ports import About, Heard, Scene, Turn
-
-DEFAULT_LOCALE = "en"
 
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
 _NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
@@ -95,7 +94,7 @@ async def gather_due(
 
 
 def _library(libraries: Mapping[str, Library], scene: Scene) -> Library:
-    return libraries.get(scene.person.locale, libraries[DEFAULT_LOCALE])
+    return libraries[spoken(scene.person.locale, libraries)]
 
 
 def _understood(event: ev.Event) -> ev.Understood | ev.Said:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.engine.commands import FAMILIES
 from bot.engine.effects import Form, Say
 from bot.rendering.message import Form as ShownForm
 from bot.rendering.message import Message
 from bot.rendering.prompts import Prompts, Reader, parsed
-from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, SUFFIX, Source, read
+from bot.rendering.sources import FOLDER, SUFFIX, Source, read
 from bot.rendering.text import plain_of
 from tests.unit.rendering.samples import FORMS, MESSAGES, NOW, SENTENCES, ZONE
 

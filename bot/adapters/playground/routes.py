@@ -18,6 +18,7 @@ from bot.adapters.playground.messenger import form_json
 from bot.adapters.playground.travel import TimeTravel
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import ConversationId, PersonId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Conversation, Person
 from bot.engine.effects import Data, Form
 from bot.rendering import message as show
@@ -95,7 +96,8 @@ class Playground:
             raise UnreadableInputError("unreadable/request")
         everybody = await self.transcript.people()
         if conversation not in {place.id for _, places in everybody for place in places}:
-            return JSONResponse({"error": self._sentence("unreadable/conversation", {})}, status_code=404)
+            unknown = self.words.sentence("unreadable/conversation", {}, DEFAULT_LOCALE)
+            return JSONResponse({"error": unknown}, status_code=404)
         return JSONResponse(await self._lines(conversation, min(int(after), _MOST_MESSAGES)))
 
     async def say(self, request: Request) -> Response:
@@ -166,16 +168,18 @@ class Playground:
     async def _lines(self, conversation: ConversationId, after: int) -> list[Json]:
         return [_line_json(line) for line in await self.transcript.lines(conversation, after)]
 
-    async def refuse(self, _request: Request, error: Exception) -> Response:
+    async def refuse(self, request: Request, error: Exception) -> Response:
         """What the sender must mend: one sentence, and the field where there is one."""
         refusal = cast("UnreadableInputError", error)
-        body: dict[str, Json] = {"error": self._sentence(refusal.prompt, refusal.data)}
+        locale = await self._language(request.path_params.get("person", ""))
+        body: dict[str, Json] = {"error": self.words.sentence(refusal.prompt, refusal.data, locale)}
         if refusal.field:
             body["field"] = refusal.field
         return JSONResponse(body, status_code=422)
 
-    def _sentence(self, prompt: str, data: Data) -> str:
-        return self.words.sentence(prompt, data, "en")
+    async def _language(self, who: str) -> str:
+        people = await self.transcript.people()
+        return next((person.locale for person, _ in people if person.id == who), DEFAULT_LOCALE)
 
 
 _POLICY = (

@@ -21,11 +21,11 @@ from bot.adapters.slack.sockets import socket
 from bot.adapters.slack.text import Block
 from bot.domain.errors import CoachError, UnreachableError, UnreadableInputError
 from bot.domain.ids import ConversationId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.engine.commands import asks_for_digest_here
 from bot.engine.events import Event, Said
 from bot.runtime.conductor import Conductor, Outcome
 from bot.runtime.directory import Arrival, Directory, Met
-from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.introducing import introduction
 from bot.runtime.ports import Clock, Heard
 
@@ -89,7 +89,7 @@ class Slack:
             where = await self._where(knock, event, met)
             outcome = await self.conductor.hear(Heard(met.person, where, event, knock.once))
         except UnreadableInputError as error:
-            return await self.answers.refuse(knock, error, DEFAULT_LOCALE)
+            return await self.answers.refuse(knock, error, met.locale)
         if outcome.page:
             self._later(self._page(knock, outcome, at))
         return await self.answers.give(knock, outcome, at)

@@ -21,6 +21,7 @@ from bot.adapters.teams.manifest import MESSAGES
 from bot.adapters.teams.richtext import Element
 from bot.domain.errors import UnreachableError, UnreadableInputError
 from bot.domain.ids import AttemptId, ConversationId, PersonId
+from bot.domain.language import DEFAULT_LOCALE
 from bot.engine.commands import asks_for_digest_here
 from bot.engine.effects import Data, Form
 from bot.engine.events import (
@@ -36,7 +37,6 @@ from bot.rendering import message as show
 from bot.rendering.text import escape_markdown
 from bot.runtime.conductor import Conductor, Outcome
 from bot.runtime.directory import Arrival, Directory, Met
-from bot.runtime.gathering import DEFAULT_LOCALE
 from bot.runtime.introducing import introduction
 from bot.runtime.ports import Clock, Heard
 
@@ -104,14 +104,14 @@ class Teams:
     async def _open(self, knock: Knock, at: datetime) -> Element | None:
         met = await self.acquaintance.meet(knock, at)
         if met is None:
-            return await self._refuse(knock, await self._introduced(knock, at), DEFAULT_LOCALE, None)
-        locale = knock.locale or DEFAULT_LOCALE
+            locale = knock.locale or DEFAULT_LOCALE
+            return await self._refuse(knock, await self._introduced(knock, at), locale, None)
         try:
             event = knock.read()
             heard = Heard(met.person, await self._where(knock, event, met), event, knock.once)
             outcome = await self.conductor.hear(heard)
         except UnreadableInputError as error:
-            return await self._refuse(knock, error, locale, met)
+            return await self._refuse(knock, error, met.locale, met)
         return await self._answer(knock, outcome, at)
 
     async def _introduced(self, knock: Knock, at: datetime) -> UnreadableInputError:

@@ -22,6 +22,7 @@ from tests.stage import stage
 from tests.unit.rendering.samples import MESSAGES, NOW, ZONE
 
 PROMPTS = Prompts.load(FOLDER)
+LOCALES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 SHOWN = ("practice/offer", "preferences/schedule", "home/settings", "progress/levels", "privacy/receipt", "coach/queue")
 PICTURE = Picture(b"png", "Asking is at 2.4.")
 
@@ -47,17 +48,18 @@ def home(gateway: Gateway) -> Home:
     return Home(gateway, Files(gateway))
 
 
-def sections() -> list[Message]:
+def sections(locale: str = "en") -> list[Message]:
     by_prompt = {say.prompt: say for say in reversed(MESSAGES)}
-    return [PROMPTS.render(by_prompt[name], Reader("en", ZONE, NOW)) for name in SHOWN]
+    return [PROMPTS.render(by_prompt[name], Reader(locale, ZONE, NOW)) for name in SHOWN]
 
 
 def kinds(said: StandIn) -> list[list[str]]:
     return [[block["type"] for block in one["view"]["blocks"]] for one in said.asked("views.publish")]
 
 
-def test_all_sections_together_are_a_page_that_slack_takes() -> None:
-    shown = sections()
+@pytest.mark.parametrize("locale", LOCALES)
+def test_all_sections_together_are_a_page_that_slack_takes(locale: str) -> None:
+    shown = sections(locale)
     view = home_view(shown, [None] * len(shown))
     accept_view(view)
     values = [value for name, value in leaves(view) if name == "value"]

@@ -20,6 +20,7 @@ from tests.rig.slack import BOT_TOKEN, TEAM, EmulatedSlack
 from tests.unit.rendering.samples import FORMS, MESSAGES, NOW, ZONE
 
 PROMPTS = Prompts.load(FOLDER)
+LOCALES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 READER = Reader("en", ZONE, NOW)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -55,11 +56,14 @@ async def test_a_message_arrives_is_found_and_is_changed_in_place(
     assert [message["text"] for message in await emulated_slack.messages()] == ["Put off."]
 
 
-async def test_every_message_of_the_bot_is_taken(emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address) -> None:
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_every_message_of_the_bot_is_taken(
+    emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address, locale: str
+) -> None:
     messenger = SlackMessenger(gateway, Files(gateway))
     by_prompt = {say.prompt: say for say in MESSAGES if say.picture is None}
     for name, say in by_prompt.items():
-        await messenger.send(ada, PROMPTS.render(say, READER), name, NOW)
+        await messenger.send(ada, PROMPTS.render(say, Reader(locale, ZONE, NOW)), name, NOW)
     assert len(await emulated_slack.messages()) == len(by_prompt)
 
 
@@ -77,11 +81,12 @@ async def test_a_picture_and_a_calendar_entry_are_uploaded(
     assert said["blocks"][1]["slack_file"]["id"] in {picture["file_id"], entry["file_id"]}
 
 
+@pytest.mark.parametrize("locale", LOCALES)
 async def test_every_form_of_the_bot_opens_within_its_trigger_and_once(
-    emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address
+    emulated_slack: EmulatedSlack, gateway: Gateway, ada: Address, locale: str
 ) -> None:
     for form in FORMS:
-        view, trigger = view_of(PROMPTS.form(form, READER)), await emulated_slack.trigger(ada.person)
+        view, trigger = view_of(PROMPTS.form(form, Reader(locale, ZONE, NOW))), await emulated_slack.trigger(ada.person)
         opened = await gateway.call(TEAM, "views.open", trigger_id=trigger, view=view)
         assert opened["view"]["private_metadata"] == view["private_metadata"]
         with pytest.raises(RefusedError):

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from bot.adapters.slack.guard import LONGEST_BODY
 from bot.adapters.slack.inbound import plain_of
 from tests.adapters.slack.town import ADA, INES, MONDAY, Fields, Town, town, user
 
-OAUTH = {
+OAUTH: dict[str, Any] = {
     "slack_bot_token": None,
     "slack_client_id": "111.222",
     "slack_client_secret": SecretStr("a-client-secret"),

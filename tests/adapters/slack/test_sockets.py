@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from tests.adapters.slack.test_story import onboarded
 from tests.adapters.slack.town import ADA, Town, town
 
-SOCKET = {"slack_app_token": SecretStr("xapp-1"), "slack_signing_secret": None}
+SOCKET: dict[str, Any] = {"slack_app_token": SecretStr("xapp-1"), "slack_signing_secret": None}
 
 
 def command(envelope: str, text: str, trigger: str) -> dict[str, Any]:

@@ -179,3 +179,12 @@ async def test_only_a_manager_can_and_nobody_takes_a_channel_from_another(sqlite
         told = len(on.said_to("C0LEADS"))
         assert "our own conversation" in await digest_here(on, ADA)
         assert len(on.said_to("C0LEADS")) == told == 1
+
+
+async def test_whoever_reads_german_is_refused_in_german(sqlite_url: str) -> None:
+    async with town(sqlite_url, {"ada": "de"}) as on:
+        await welcomed(on)
+        assert "Möchtest du mitmachen?" in on.said_to(ADA)[-1]
+        answer = await on.command(ADA, "/practice", "link ABCD-EFGH")
+        assert answer.json()["text"].startswith("Diesen Code kenne ich nicht")
+        assert (await on.command(INES, "/feedback", "Adda")).json()["text"].startswith("I know nobody called")

@@ -162,7 +162,7 @@ def _values(view: Fields) -> dict[str, Fields]:
 
 
 @asynccontextmanager
-async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
+async def town(url: str, reading: Mapping[str, str] | None = None, **settings: Any) -> AsyncGenerator[Town]:
     """Monday morning: the sample organization is there, and nobody has been met in Slack."""
     async with stand_in() as slack:
         for who, email in ((ADA, "ada@example.org"), (INES, "ines@example.org")):
@@ -184,7 +184,7 @@ async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
                 program.clock.advance_to(program.clock.now() + timedelta(seconds=seconds))
 
             program.dispatcher.pause = pause
-            await program.memory.roster.found(sample(MONDAY.date()), MONDAY, at_once=True)
+            await program.memory.roster.found(sample(MONDAY.date(), reading), MONDAY, at_once=True)
             async with served(program) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
                 yield Town(program, slack, http)
 

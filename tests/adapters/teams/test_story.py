@@ -141,3 +141,17 @@ async def test_whatever_comes_twice_has_one_effect(sqlite_url: str) -> None:
         told = len(on.said_to(ADA))
         await on.press(ADA, accept_it, id="f:press")
         assert len(on.said_to(ADA)) == told
+
+
+async def test_whoever_reads_german_is_refused_in_german_whatever_their_client_speaks(sqlite_url: str) -> None:
+    async with town(sqlite_url, {"ada": "de"}) as on:
+        await on.say(ADA, "hello")
+        assert "Möchtest du mitmachen?" in on.said_to(ADA)[-1]
+        await on.say(ADA, "practice link ABCD-EFGH")
+        assert "Diesen Code kenne ich nicht" in on.said_to(ADA)[-1]
+
+
+async def test_a_stranger_is_told_so_in_the_language_of_their_client(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        await on.say(EVE, "hello", locale="de-DE")
+        assert "Hier kenne ich dich nicht" in on.said_to(EVE)[-1]

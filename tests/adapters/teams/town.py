@@ -129,7 +129,7 @@ def inputs_of(task: Fields, kind: str = "Input.") -> list[Fields]:
 
 
 @asynccontextmanager
-async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
+async def town(url: str, reading: Mapping[str, str] | None = None, **settings: Any) -> AsyncGenerator[Town]:
     """Monday morning: the sample organization is there, and nobody has been met in Teams."""
     async with stand_in() as teams:
         for who in ("ada", "ines", "jonas"):
@@ -151,7 +151,7 @@ async def town(url: str, **settings: Any) -> AsyncGenerator[Town]:
                 program.clock.advance_to(program.clock.now() + timedelta(seconds=seconds))
 
             program.dispatcher.pause = pause
-            await program.memory.roster.found(sample(MONDAY.date()), MONDAY, at_once=True)
+            await program.memory.roster.found(sample(MONDAY.date(), reading), MONDAY, at_once=True)
             await program.memory.directory.connected("playground", is_on=False)
             async with served(program) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
                 yield Town(program, teams, http)

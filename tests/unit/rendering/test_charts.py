@@ -11,7 +11,8 @@ from bot.rendering import charts
 from bot.rendering.charts import ChartError, draw, spec_of
 from bot.rendering.sources import FOLDER, read_phrases
 
-WORDS = read_phrases(FOLDER / "en" / "phrases.yaml").pictures
+WORDS = read_phrases(FOLDER / "en" / "phrases.yaml")
+GERMAN = read_phrases(FOLDER / "de" / "phrases.yaml")
 TEAM = Picture(
     "team", (("Asking", "1", "0"), ("Giving feedback that people can use at work", "2", "2"), ("Deciding", "0", "-1"))
 )
@@ -43,8 +44,17 @@ def test_a_team_says_its_steps_in_words_and_what_was_before_with_a_mark_of_its_o
     assert "'before': None" in said
 
 
-def test_a_level_stands_beside_its_mark() -> None:
+def test_a_level_stands_beside_its_mark_as_it_is_written_in_each_language() -> None:
     assert "'type': 'text'" in str(spec_of(PROGRESS, WORDS))
+    assert "'said': '2.4'" in str(spec_of(PROGRESS, WORDS))
+    assert "'said': '2,4'" in str(spec_of(PROGRESS, GERMAN))
+
+
+def test_a_picture_speaks_the_readers_language() -> None:
+    said = str(spec_of(TEAM, GERMAN))
+    for word in ("am Anfang", "im Aufbau", "gefestigt", "○ vorher", "● jetzt"):
+        assert word in said
+    assert draw(PROGRESS, "de-AT") == draw(PROGRESS, "de") != draw(PROGRESS, "en")
 
 
 def test_rows_keep_their_order() -> None:

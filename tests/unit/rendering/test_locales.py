@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import nodes
 
+from bot.domain.language import DEFAULT_LOCALE
 from bot.rendering.prompts import parsed
-from bot.rendering.sources import DEFAULT_LOCALE, FOLDER, Source, read_folder, read_phrases
+from bot.rendering.sources import FOLDER, Source, read_folder, read_phrases
 
 LOCALES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 OTHERS = [locale for locale in LOCALES if locale != DEFAULT_LOCALE]

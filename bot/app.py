@@ -26,11 +26,14 @@ from bot.adapters.slack.listening import Slack
 from bot.adapters.teams import app as teams_app
 from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
+from bot.dashboards.frame import Dashboards, Show
+from bot.dashboards.links import Links
 from bot.domain.errors import CoachError
 from bot.domain.ids import WorkspaceId
 from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
+from bot.engine.effects import PageName
 from bot.metrics import Metrics
 from bot.packs.load import load
 from bot.packs.sample import load_sample
@@ -94,6 +97,7 @@ class Program:
     drain: Drain
     travel: TimeTravel
     writer: Writer
+    links: Links
     bell: Bell
     metrics: Metrics
     slack: Slack | None = None
@@ -214,7 +218,9 @@ def wire(
     """Every part, on this memory and under this clock; with ``lines`` to chat products, those too."""
     lines = lines or Lines()
     bell = Bell()
-    writer = Writer(Prompts.load(PROMPTS))
+    links = links_of(settings)
+    has_address = settings.base_url is not None or settings.playground_on
+    writer = Writer(Prompts.load(PROMPTS), *([links.link] if has_address else []))
     conductor = Conductor(memory.store, libraries, clock, bell.ring)
     practices = libraries[DEFAULT_LOCALE].practices
     messengers: dict[Platform, Messenger] = {"playground": PlaygroundMessenger(memory.transcript)}
@@ -232,8 +238,27 @@ def wire(
     phrases = Phrases(sentence=writer.sentence, form=writer.form)
     teams = None if lines.teams is None else lines.teams.listen(conductor, phrases)
     return Program(
-        settings, memory, clock, libraries, conductor, dispatcher, drain, travel, writer, bell, metrics, slack, teams
+        settings,
+        memory,
+        clock,
+        libraries,
+        conductor,
+        dispatcher,
+        drain,
+        travel,
+        writer,
+        links,
+        bell,
+        metrics,
+        slack,
+        teams,
     )
+
+
+def links_of(settings: Settings) -> Links:
+    """To our own address; the playground's page is at it already."""
+    keys = partial(secret_keys, settings, data_folder(settings) or Path("data"))
+    return Links(keys, settings.base_url or "")
 
 
 async def seed(program: Program) -> bool:
@@ -260,10 +285,23 @@ def playground(program: Program) -> Playground:
     )
 
 
+def dashboards(program: Program) -> Dashboards:
+    """In the playground several people share a browser."""
+    pages: Mapping[PageName, Show] = {}
+    return Dashboards(
+        program.links,
+        program.writer,
+        program.clock,
+        program.memory.views.viewer,
+        pages,
+        shared=program.settings.playground_on,
+    )
+
+
 def asgi(program: Program, *, ticking: bool) -> Starlette:
     """The web application; with ``ticking`` it also does what falls due."""
     lifespan = partial(_lifespan, program, ticking)
-    chats = [about(program.writer, program.clock.now)]
+    chats = [about(program.writer, program.clock.now), *dashboards(program).routes()]
     for chat in (program.slack, program.teams):
         chats += [] if chat is None else chat.routes()
     vitals = vitals_of(program, ticking=ticking)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from bot.domain.ids import ConversationId, MicroId, PersonId
 from bot.domain.learner import Learner
 from bot.domain.mastery import Estimate
-from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
+from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Page, Picture, Say
 from bot.runtime.ports import Codec
 
 Value = TypeVar("Value")
@@ -83,6 +83,7 @@ def dump_say(say: Say, codec: Codec) -> str:
             "begun": say.begun,
             "picture": None if say.picture is None else {"kind": say.picture.kind, "rows": say.picture.rows},
             "attach": _attached(say.attach),
+            "page": None if say.page is None else [say.page.name, *say.page.about],
         },
         ensure_ascii=False,
     )
@@ -100,6 +101,7 @@ def load_say(text: str, codec: Codec) -> Say:
         begun=raw["begun"],
         picture=None if raw["picture"] is None else _read_picture(raw["picture"]),
         attach=_read_attached(raw["attach"]),
+        page=_read_page(raw.get("page")),
     )
 
 
@@ -178,6 +180,11 @@ def _read_form(raw: Json) -> Form:
 
 def _read_picture(raw: Json) -> Picture:
     return Picture(raw["kind"], tuple(tuple(row) for row in raw["rows"]))
+
+
+def _read_page(raw: list[Any] | None) -> Page | None:
+    """Messages from before there were pages have none."""
+    return None if raw is None else Page(raw[0], tuple(raw[1:]))
 
 
 def _attached(attach: Invitation | Export | None) -> object:

@@ -11,6 +11,7 @@ from storage.roster import RowRoster
 from storage.store import RowStore
 from storage.survey import RowSurvey
 from storage.transcript import RowTranscript
+from storage.views import RowViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Memory:
     survey: RowSurvey
     directory: RowDirectory
     installs: RowInstalls
+    views: RowViews
 
     async def close(self) -> None:
         await self.connections.close()
@@ -44,4 +46,5 @@ def open_memory(url: str, around: Around) -> Memory:
         survey=RowSurvey(connections, around),
         directory=RowDirectory(connections),
         installs=RowInstalls(connections),
+        views=RowViews(connections),
     )

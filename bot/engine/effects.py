@@ -14,6 +14,7 @@ Data = Mapping[str, Datum]
 
 FieldKind = Literal["text", "long", "choice", "many", "rating", "date", "time"]
 PictureKind = Literal["team", "progress"]
+PageName = Literal["team-gaps", "role-matrix", "progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of ours, to which the message brings a link for its reader alone; ``about`` is what it shows."""
+
+    name: PageName
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """A calendar entry: a title, what it is about, when it begins and how many minutes it takes."""
 
@@ -105,6 +114,7 @@ class Say:
     begun: bool = False
     picture: Picture | None = None
     attach: Invitation | Export | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

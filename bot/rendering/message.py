@@ -1,7 +1,8 @@
 """What people see, with no chat product in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.engine.effects import FieldKind
 from bot.engine.events import Understood
@@ -59,10 +60,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a page of ours is, and until when."""
+
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """``text`` is CommonMark without HTML, in which nothing from a person is markup; ``sees`` says who can read it.
 
-    ``locale`` is the language that it is said in, where that is known.
+    ``locale`` is the language that it is said in, where that is known. ``labels`` are the words of a page's table.
     """
 
     text: str
@@ -72,3 +81,4 @@ class Message:
     picture: Picture | None = None
     attachments: Sequence[Attachment] = ()
     locale: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])

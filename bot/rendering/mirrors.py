@@ -31,6 +31,7 @@ def _apart(name: str, own: Mapping[str, Source], original: Mapping[str, Source])
         ("gap", _gaps(name, {**original, **own}), _gaps(name, original)),
         ("text", set(here.texts), set(there.texts)),
         ("choice", set(here.choices), set(there.choices)),
+        ("label", set(here.labels), set(there.labels)),
         ("field", _fields(here), _fields(there)),
     ):
         for missing in sorted(theirs - ours):
@@ -50,7 +51,7 @@ def _fields(source: Source) -> set[str]:
 def _gaps(name: str, sources: Mapping[str, Source]) -> set[str]:
     """What is filled in, by its whole name such as ``practice.title``, here and in all that is included."""
     source = sources[name]
-    labels = (*source.texts.values(), *source.choices.values())
+    labels = (*source.texts.values(), *source.choices.values(), *source.labels.values())
     asked = (text for field in source.fields.values() for text in (field.label, field.hint, *field.options.values()))
     found: set[str] = set()
     for text in (source.body, *labels, *asked):

@@ -15,7 +15,7 @@ from bot.domain.errors import ContentError
 from bot.domain.language import DEFAULT_LOCALE, spoken
 from bot.engine import effects
 from bot.rendering.escape import Markdown, clean, escaped, one_line, quoted, trusted
-from bot.rendering.message import Attachment, Choice, Field, Form, Message, Option, Picture
+from bot.rendering.message import Attachment, Choice, Field, Form, Link, Message, Option, Picture
 from bot.rendering.phrasing import Phrases
 from bot.rendering.sources import PHRASES, FieldSource, Source, read_folder, read_phrases
 
@@ -48,6 +48,7 @@ class _Prompt:
     body: Words
     texts: Mapping[str, Words]
     choices: Mapping[str, Words]
+    labels: Mapping[str, Words]
     fields: Mapping[str, _Field]
 
     def text(self, key: str, context: Mapping[str, object]) -> str:
@@ -81,10 +82,11 @@ class Prompts:
         *,
         png: bytes | None = None,
         attachments: Sequence[Attachment] = (),
+        link: Link | None = None,
     ) -> Message:
-        """The message as this reader gets it; the drawn picture and the files are handed in."""
+        """The message as this reader gets it; the drawn picture, the files and the page's link are handed in."""
         prompt = self._prompt(say.prompt, reader.locale)
-        context = _context(say.data, reader)
+        context = {**_context(say.data, reader), **_linked(link)}
         return Message(
             text=prompt.body(context),
             sees=prompt.text("sees", context),
@@ -93,6 +95,7 @@ class Prompts:
             picture=None if png is None else Picture(png, prompt.text("alt", context)),
             attachments=tuple(attachments),
             locale=self._said_in(say.prompt, reader.locale),
+            labels={name: words(context) for name, words in prompt.labels.items()},
         )
 
     def form(self, form: effects.Form, reader: Reader) -> Form:
@@ -123,6 +126,13 @@ class Prompts:
 
 def _context(data: effects.Data, reader: Reader) -> Mapping[str, object]:
     return {**data, "now": reader.now, "zone": reader.zone, "locale": reader.locale}
+
+
+def _linked(link: Link | None) -> Mapping[str, object]:
+    """``link`` is empty where pages have no address."""
+    if link is None:
+        return {"link": "", "link_until": None}
+    return {"link": trusted(link.address), "link_until": link.until}
 
 
 def _choice(prompt: _Prompt, choice: effects.Choice, context: Mapping[str, object]) -> Choice:
@@ -183,6 +193,7 @@ def _prompt(name: str, source: Source, markup: Environment, plain: Environment) 
         body=body,
         texts={key: _line(text, plain) for key, text in source.texts.items()},
         choices={key: _line(text, plain) for key, text in source.choices.items()},
+        labels={key: _line(text, plain) for key, text in source.labels.items()},
         fields={key: _field_words(found, plain) for key, found in source.fields.items()},
     )
 

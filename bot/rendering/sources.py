@@ -37,6 +37,7 @@ class Source:
     texts: Texts
     choices: Texts
     fields: Mapping[str, FieldSource]
+    labels: Texts = field(default_factory=dict[str, str])
 
     @property
     def is_form(self) -> bool:
@@ -59,7 +60,7 @@ def read(file: Path) -> Source:
     """Raises ContentError, with the file and what to do."""
     text = file.read_text(encoding="utf-8")
     head, body = _split(text, file)
-    known = {*_TEXTS, "choices", "fields"}
+    known = {*_TEXTS, "choices", "fields", "labels"}
     for key in head:
         if key not in known:
             raise ContentError(f"{file}: {key!r} is unknown; use one of {', '.join(sorted(known))}")
@@ -69,6 +70,7 @@ def read(file: Path) -> Source:
         texts={key: _text(head[key], file, key) for key in _TEXTS if key in head},
         choices=_texts(head.get("choices", {}), file, "choices"),
         fields={name: _field(value, file, name) for name, value in fields.items()},
+        labels=_texts(head.get("labels", {}), file, "labels"),
     )
     _check(source, file)
     return source

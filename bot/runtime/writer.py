@@ -1,28 +1,38 @@
 """Putting words to what was decided: prompts, pictures and files become one message for one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.engine.effects import Data, Form, Invitation, Picture, Say
+from bot.domain.ids import PersonId
+from bot.engine.effects import Data, Form, Invitation, Page, Picture, Say
 from bot.rendering import charts
 from bot.rendering import message as show
 from bot.rendering.invitation import invitation
 from bot.rendering.prompts import Prompts, Reader
 from bot.runtime.ports import Parcel
 
+Linker = Callable[[PersonId, Page, datetime], show.Link | None]
+
+
+def _nowhere(_who: PersonId, _page: Page, _at: datetime) -> show.Link | None:
+    return None
+
 
 class Writer:
-    """One set of prompts for every chat product."""
+    """One set of prompts for every chat product; ``link`` makes the addresses of pages."""
 
-    def __init__(self, prompts: Prompts) -> None:
+    def __init__(self, prompts: Prompts, link: Linker = _nowhere) -> None:
         self._prompts = prompts
+        self._link = link
 
     def message(
         self, parcel: Parcel, at: datetime, png: bytes | None, files: Sequence[show.Attachment]
     ) -> show.Message:
         """The message as its reader gets it: in their language, with times of their own zone."""
         reader = Reader(parcel.reader.locale, parcel.reader.zone, at)
-        return self._prompts.render(parcel.say, reader, png=png, attachments=files)
+        page = parcel.say.page
+        link = None if page is None else self._link(parcel.reader.id, page, at)
+        return self._prompts.render(parcel.say, reader, png=png, attachments=files, link=link)
 
     def sentence(self, prompt: str, data: Data, locale: str) -> str:
         """One plain sentence, for an error."""

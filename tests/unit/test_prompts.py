@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.domain.language import DEFAULT_LOCALE
 from bot.engine.commands import FAMILIES
 from bot.engine.effects import Form, Say
 from bot.rendering.message import Form as ShownForm
-from bot.rendering.message import Message
+from bot.rendering.message import Link, Message
 from bot.rendering.prompts import Prompts, Reader, parsed
 from bot.rendering.sources import FOLDER, SUFFIX, Source, read
 from bot.rendering.text import plain_of
@@ -80,7 +81,13 @@ def pattern(name: ast.Constant | ast.JoinedStr) -> str:
 @cache
 def messages(locale: str) -> list[tuple[Say, Message]]:
     reader = Reader(locale, ZONE, NOW)
-    return [(say, PROMPTS.render(say, reader, png=b"png" if say.picture else None)) for say in MESSAGES]
+    return [
+        (say, PROMPTS.render(say, reader, png=b"png" if say.picture else None, link=link_of(say))) for say in MESSAGES
+    ]
+
+
+def link_of(say: Say) -> Link | None:
+    return None if say.page is None else Link("https://coach.example.org/dashboard/x/y", NOW + timedelta(days=1))
 
 
 @cache
@@ -99,6 +106,7 @@ def every_line(locale: str) -> Iterator[tuple[str, str]]:
         yield say.prompt, plain_of(message.text)
         yield say.prompt, message.sees
         yield from ((say.prompt, choice.label) for choice in message.choices)
+        yield from ((say.prompt, label) for label in message.labels.values())
         if message.picture:
             yield say.prompt, message.picture.alt
     for form, shown in forms(locale):
@@ -177,6 +185,7 @@ def templates(source: Source) -> Iterator[str]:
     yield source.body
     yield from source.texts.values()
     yield from source.choices.values()
+    yield from source.labels.values()
     for field in source.fields.values():
         yield from (field.label, field.hint, *field.options.values())
 

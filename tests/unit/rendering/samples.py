@@ -8,6 +8,7 @@ from bot.domain.ids import AttemptId, DigestId, FeedbackId, PersonId, PlanId, Pr
 from bot.domain.team import Answer
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
+from tests.unit.rendering.sample_pages import PAGES
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Berlin."""
@@ -618,6 +619,7 @@ MESSAGES: Sequence[Say] = (
     *_own_data(),
     *_library(),
     *_digest(),
+    *PAGES,
 )
 SENTENCES: Mapping[str, Data] = {
     "unreadable/too_long": {"length": 4812, "most": 4000},

@@ -32,6 +32,7 @@ def texts(source: Source) -> Iterator[str]:
     yield source.body
     yield from source.texts.values()
     yield from source.choices.values()
+    yield from source.labels.values()
     for field in source.fields.values():
         yield from (field.label, field.hint, *field.options.values())
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.domain.ids import CompetencyId, MicroId
 from bot.runtime.ports import Codec
 from storage.errors import explained, reached
+from storage.sqlite import connect
 
 _PATIENCE_SECONDS = 30
 _QUIET = {"hide_parameters": True}  # an error is logged, and what people wrote must not be
@@ -108,7 +109,7 @@ def counted(connections: Connections) -> Generator[list[str]]:
 
 def _options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        return {**_QUIET, "connect_args": {"timeout": _PATIENCE_SECONDS}}
+        return {**_QUIET, "connect_args": {"timeout": _PATIENCE_SECONDS, "async_creator_fn": connect}}
     return {**_QUIET, "pool_pre_ping": True, "pool_size": 10}
 
 

@@ -165,6 +165,7 @@ async def stand_in() -> AsyncGenerator[StandIn]:
     app.router.add_post("/{tenant}/oauth2/v2.0/token", teams.give_token)
     app.router.add_post("/emea/v3/conversations", teams.open)
     app.router.add_post("/emea/v3/conversations/{place}/activities", teams.say)
+    app.router.add_post("/emea/v3/conversations/{place}/activities/{id}", teams.say)
     app.router.add_put("/emea/v3/conversations/{place}/activities/{id}", teams.change)
     app.router.add_get("/emea/v3/conversations/{place}/members/{user}", teams.member)
     app.router.add_get("/emea/v3/conversations/{place}/pagedmembers", teams.members)

@@ -1,10 +1,11 @@
 """SQLite behind one thread, asked once a statement: a cursor is made, runs and brings its rows in one errand.
 
-The driver alone would go to its thread and back four times, which costs more than most of our statements do.
+The driver alone would go to its thread and back four times, which costs more than most of our statements do. For the
+same reason a transaction begins together with its first statement, and one that has begun nothing has nothing to end.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -14,11 +15,14 @@ Answer = TypeVar("Answer")
 Rows = list[Any]
 Run = Callable[[sqlite3.Cursor], object]
 
+_BEGIN = "BEGIN"
 _AT_ONCE = 1_000
 
 
 class Errands(aiosqlite.Connection):
-    """A connection whose cursors are made where they run."""
+    """A connection whose cursors are made where they run. ``first`` goes ahead of its next statement."""
+
+    first: str | None = None
 
     def cursor(self) -> "Errand":  # pyright: ignore[reportIncompatibleMethodOverride] - all that SQLAlchemy asks of it
         return Errand(self)
@@ -27,9 +31,23 @@ class Errands(aiosqlite.Connection):
         """Raises sqlite3.Error, and ValueError once it is closed."""
         return await self._execute(what)  # pyright: ignore[reportUnknownMemberType] - the driver says less than it does
 
+    async def commit(self) -> None:
+        await self._end(super().commit)
+
+    async def rollback(self) -> None:
+        await self._end(super().rollback)
+
+    async def _end(self, how: Callable[[], Awaitable[None]]) -> None:
+        self.first = None
+        if self.in_transaction:
+            await how()
+
     def sent(self, run: Run) -> tuple[sqlite3.Cursor, Rows]:
         """In its thread: the cursor that has run, and the first of its rows."""
         cursor = self._conn.cursor()
+        if self.first is not None:
+            cursor.execute(self.first)
+            self.first = None
         run(cursor)
         return cursor, cursor.fetchmany(_AT_ONCE) if cursor.description else []
 
@@ -61,6 +79,9 @@ class Errand:
         return self
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "Errand":
+        if sql.startswith(_BEGIN):
+            self._connection.first = sql
+            return self
         return await self._run(lambda cursor: cursor.execute(sql, parameters))
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> "Errand":

@@ -8,6 +8,7 @@ from datetime import datetime
 from aiohttp import ClientSession, ClientTimeout
 from starlette.routing import Route
 
+from bot.adapters import proxies
 from bot.adapters.slack.acquaintance import Acquaintance
 from bot.adapters.slack.answers import Answers, Words
 from bot.adapters.slack.files import Files
@@ -62,7 +63,7 @@ class Line:
 async def open_line(about: About, around: Around) -> AsyncGenerator[Line]:
     """Nothing is sent before somebody asks for it."""
     directory, clock = around.directory, around.clock
-    async with ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+    async with ClientSession(timeout=_PATIENCE, trust_env=proxies.are_set()) as session:
         tokens, pages = _tokens(about, session, around)
         async with open_gateway(about.api_url, tokens.token_of, clock.now) as gateway:
             files = Files(gateway)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.adapters import proxies
 from bot.adapters.slack.manifest import EVENTS, scopes
 from bot.runtime.finding import Finding
 
@@ -36,7 +37,7 @@ async def examine_slack(given: SlackSettings) -> list[Finding]:
 
 @asynccontextmanager
 async def _session() -> AsyncGenerator[ClientSession]:
-    async with ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+    async with ClientSession(timeout=_PATIENCE, trust_env=proxies.are_set()) as session:
         yield session
 
 

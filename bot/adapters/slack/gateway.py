@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapters import proxies
 from bot.adapters.slack.tiers import Tiers
 from bot.domain.errors import AnswerLostError, ConversationGoneError, UnreachableError
 
@@ -154,7 +155,7 @@ async def open_gateway(
 ) -> AsyncGenerator[Gateway]:
     """With a session of its own, whose time is out after so many seconds."""
     timeout = ClientTimeout(total=seconds, sock_connect=min(_CONNECT_SECONDS, seconds))
-    async with ClientSession(timeout=timeout, trust_env=True) as session:
+    async with ClientSession(timeout=timeout, trust_env=proxies.are_set()) as session:
         yield Gateway(api_url, session, token_of, now)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, ClientTimeout
 from itsdangerous import URLSafeTimedSerializer
 
+from bot.adapters import proxies
 from bot.adapters.teams.acquaintance import Acquaintance
 from bot.adapters.teams.connector import Connector
 from bot.adapters.teams.credentials import LOGIN, App, Credentials
@@ -61,7 +62,7 @@ class Line:
 @asynccontextmanager
 async def open_line(about: About, around: Around) -> AsyncGenerator[Line]:
     """Nothing is sent before somebody asks for it."""
-    async with ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+    async with ClientSession(timeout=_PATIENCE, trust_env=proxies.are_set()) as session:
         metadata = about.metadata_url or METADATA
         hosts = Hosts(is_local=not about.is_checked or is_here(urlsplit(metadata).hostname or ""))
         keys = Keys(metadata, session, around.clock) if about.is_checked else None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.adapters import proxies
 from bot.adapters.teams.credentials import LOGIN, App, Credentials, NotGrantedError
 from bot.adapters.teams.keys import METADATA
 from bot.adapters.teams.manifest import MESSAGES
@@ -31,7 +32,7 @@ async def examine_teams(given: TeamsSettings, wall: Clock) -> list[Finding]:
     if given.app is None:
         set_up = "Follow deploy/teams.md, or use the playground."
         return [Finding("teams", "missing", "TEAMS_APP_ID is not set", set_up)]
-    async with ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+    async with ClientSession(timeout=_PATIENCE, trust_env=proxies.are_set()) as session:
         wrong = _settings(given.app)
         token = [] if wrong else [await _token(given, given.app, session, wall)]
         return [*wrong, *token, await _keys(given, session, wall), await _address(given, session)]

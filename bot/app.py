@@ -176,9 +176,11 @@ Assembly = Callable[[Settings], AbstractAsyncContextManager[Program]]
 
 
 async def remember(settings: Settings, libraries: Mapping[str, Library]) -> Memory:
-    """The database alone, up to date."""
+    """The database alone, up to date; the framework that is in use from now on is kept there."""
     await bring_up_to_date(settings)
-    return open_memory(settings.database_url, around(libraries))
+    memory = open_memory(settings.database_url, around(libraries))
+    await memory.frameworks.remember(library.framework for library in libraries.values())
+    return memory
 
 
 async def bring_up_to_date(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def read(path: Path) -> Generator["Reading"]:
             yield reading
     except OSError as error:
         raise StorageError(f"{path} can't be read ({error.strerror}).") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
         raise StorageError(_DAMAGED.format(path.name)) from error
 
 

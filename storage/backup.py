@@ -16,6 +16,7 @@ from storage import tables as t
 from storage.database import Connections
 from storage.erasure import erase
 from storage.errors import StorageError
+from storage.forgetting import forgetting
 from storage.mapping import millis
 from storage.migrate import HEAD
 from storage.transcript import CLOCK_OFFSET
@@ -93,6 +94,8 @@ def _erased_in(reading: archive.Reading) -> Iterable[PersonId]:
 
 
 async def _empty(connection: AsyncConnection) -> None:
+    async with forgetting(connection):
+        await connection.execute(delete(t.assessments))
     for table in reversed(SQLModel.metadata.sorted_tables):
         await connection.execute(delete(table))
 

@@ -18,6 +18,7 @@ from bot.domain.ids import PersonId
 from bot.domain.learner import Learner
 from bot.domain.people import Person
 from storage import tables as t
+from storage.forgetting import forgetting
 from storage.keeping import learner_row
 from storage.mapping import dump, load, millis
 from storage.writing import put
@@ -34,11 +35,12 @@ async def erase(connection: AsyncConnection, person: PersonId, at: datetime) -> 
     if body is None:
         return
     known = load(Person, body)
-    await _disown(connection, person)
-    await _release(connection, person)
-    await _forget_words(connection, known)
-    for statement in _deletions(person):
-        await connection.execute(statement)
+    async with forgetting(connection):
+        await _disown(connection, person)
+        await _release(connection, person)
+        await _forget_words(connection, known)
+        for statement in _deletions(person):
+            await connection.execute(statement)
     own = update(t.conversations).where(t.conversations.c.owner == person, t.conversations.c.kind == "direct")
     await connection.execute(own.values(external_id="", reference=""))
     place = t.enrollments.c

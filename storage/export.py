@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.assessment import Assessment
 from bot.domain.feedback import Feedback
 from bot.domain.ids import PersonId
 from bot.domain.people import Cohort
@@ -62,13 +63,19 @@ def _history(known: Record) -> Document:
         "feedback": [
             asdict(given) | {"author": names.get(given.author, FORMER_COACH_NAME)} for given in known.feedback
         ],
-        "assessments": [asdict(assessment) for assessment in known.assessments],
+        "assessments": [asdict(one) | {"anchor": _anchor(known, one)} for one in known.assessments],
         "journal": [{"at": at, "text": text} for at, text in known.notes],
         "opened_by_others": [
             asdict(opened) | {"viewer": names.get(opened.viewer, FORMER_COACH_NAME)} for opened in known.opened
         ],
         "planned": [asdict(touchpoint) for touchpoint in known.touchpoints],
     }
+
+
+def _anchor(known: Record, assessment: Assessment) -> str:
+    """The sentence that was chosen, as it stood then."""
+    rubric = (known.rubrics or {}).get(assessment.anchors)
+    return "" if rubric is None else rubric.anchor(assessment.level)
 
 
 async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:

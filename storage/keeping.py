@@ -103,6 +103,8 @@ def _assessment(assessment: Assessment, _at: int) -> Row:
         "source": assessment.source,
         "level": assessment.level,
         "at": millis(assessment.at),
+        "anchors": assessment.anchors,
+        "corrects": assessment.corrects,
         "body": dump(assessment),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storage.database import Around, Connections
 from storage.directory import RowDirectory
 from storage.export import RowExport
+from storage.framework import RowFrameworks
 from storage.installs import RowInstalls
 from storage.outbox import RowOutbox
 from storage.roster import RowRoster
@@ -28,6 +29,7 @@ class Memory:
     directory: RowDirectory
     installs: RowInstalls
     views: RowViews
+    frameworks: RowFrameworks
 
     async def close(self) -> None:
         await self.connections.close()
@@ -47,4 +49,5 @@ def open_memory(url: str, around: Around) -> Memory:
         directory=RowDirectory(connections),
         installs=RowInstalls(connections),
         views=RowViews(connections),
+        frameworks=RowFrameworks(connections),
     )

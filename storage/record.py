@@ -25,6 +25,7 @@ from bot.domain.ids import AttemptId, PersonId
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
+from bot.domain.rubric import Rubric
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.situation import Record
 from storage import tables as t
@@ -49,6 +50,7 @@ async def record(connection: AsyncConnection, learner: PersonId, most: int = MOS
         opened=tuple(_opened(learner, row) for row in found["opened"]),
         notes=tuple((moment(row.at), row.body) for row in found["note"]),
         touchpoints=tuple(_planned(learner, row) for row in reversed(found["touchpoint"])),
+        rubrics={row.about: load(Rubric, row.body) for row in found["rubric"]},
         names={PersonId(row.who): load(Person, row.body).name for row in found["person"]},
     )
 
@@ -70,6 +72,7 @@ def _record() -> t.Query:
     pending = (point.person == learner) & IS_PENDING
     viewers = select(opened.viewer).where(opened.learner == learner)
     authors = select(feedback.author).where(feedback.learner == learner)
+    read = select(assessment.anchors).where(assessment.learner == learner)
     parts = (
         _latest("attempt", attempt.offered_at, attempt.body, attempt.learner == learner),
         _latest("reflection", attempt.offered_at, reflection.body, reflected, about=attempt.id),
@@ -95,6 +98,7 @@ def _record() -> t.Query:
             who=point.kind,
             about=point.subject,
         ),
+        _latest("rubric", _NO_NUMBER, t.anchors.c.body, t.anchors.c.id.in_(read), about=t.anchors.c.id),
         _latest("person", _NO_NUMBER, person.body, person.id.in_(viewers) | person.id.in_(authors), who=person.id),
     )
     return select(union_all(*parts).subquery())

@@ -158,6 +158,7 @@ async def stage(
     libraries = load(content)
     competency_of = {m.id: m.competency for m in libraries["en"].framework.micro_competencies.values()}
     memory = open_memory(url, Around(BUTTONS, days_off, competency_of))
+    await memory.frameworks.remember(library.framework for library in libraries.values())
     clock = HandClock(at)
     writer = ListeningWriter(Prompts.load(PROMPTS))
     conductor = Conductor(memory.store, libraries, clock, lambda _: None)

@@ -1,5 +1,6 @@
 """One score from 1 to 5 on a rubric, with where it came from; never changed once written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,12 @@ from bot.domain.rubric import Level, Source
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
+    """``at`` is when it was seen, which may be before it was ``told``; ``told`` is None in the oldest rows.
+
+    ``framework`` and ``anchors`` name the version and the five sentences that it was given on; ``evidence`` is a link.
+    One that ``corrects`` takes the place of the row of that id, and of whatever corrected it before.
+    """
+
     id: str
     learner: PersonId
     micro: MicroId
@@ -21,3 +28,15 @@ class Assessment:
     framework: str
     rater: PersonId | None = None
     attempt: AttemptId | None = None
+    anchors: str = ""
+    evidence: str = ""
+    corrects: str | None = None
+    told: datetime | None = None
+
+
+def in_force(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    """Of a score and its corrections the one that was told last; by the time it was seen, oldest first."""
+    latest: dict[str, Assessment] = {}
+    for one in sorted(assessments, key=lambda one: (one.told or one.at, one.id)):
+        latest[one.corrects or one.id] = one
+    return tuple(sorted(latest.values(), key=lambda one: (one.at, one.id)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.domain.ids import CompetencyId, MicroId
+from bot.domain.ids import CompetencyId, MicroId, derived
 from bot.domain.rubric import Rubric
 
 Class = Literal["core", "enhancement", "contextual"]
@@ -48,7 +48,8 @@ class Competency:
 class MicroCompetency:
     """The smallest observable behaviour; one practice trains one of these.
 
-    ``contexts`` say what it means in a certain situation, such as a crisis.
+    ``contexts`` say what it means in a certain situation, such as a crisis. One that is ``retired`` is trained no more,
+    and counts in no score; what was said of it stays.
     """
 
     id: MicroId
@@ -60,6 +61,7 @@ class MicroCompetency:
     rubric: Rubric
     contexts: Mapping[str, str] = field(default_factory=dict[str, str])
     prerequisites: tuple[MicroId, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,25 @@ class Term:
     definition: str
     synonyms: tuple[str, ...]
     variants: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a score is made of besides levels, in one version of the framework: with it an old score can be reproduced.
+
+    ``weights`` are those of the file; what is retired has no class and no scope here.
+    """
+
+    version: str
+    weights: Mapping[Class, float]
+    classes: Mapping[MicroId, Class]
+    scopes: Mapping[MicroId, Scope]
+
+    @property
+    def id(self) -> str:
+        """Made of all of it: the same in every language, another one where anything changes."""
+        parts = (self.weights, self.classes, self.scopes)
+        return derived("edition", self.version, *(sorted(part.items()) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +109,25 @@ class Framework:
     def weight_of(self, micro: MicroId) -> float:
         """The weight of the micro-competency's class, 0 to 1."""
         return self.weights[self.competency_of(micro).weight_class]
+
+    @property
+    def present(self) -> tuple[Class, ...]:
+        """The classes that have something in them that is not retired."""
+        found = {self.competency_of(micro.id).weight_class for micro in self._in_use}
+        return tuple(name for name in CLASSES if name in found)
+
+    @property
+    def effective_weights(self) -> Mapping[Class, float]:
+        """The weights of the classes that are present, brought to a sum of 1."""
+        total = sum(self.weights[name] for name in self.present)
+        return {name: self.weights[name] / total for name in self.present} if total else {}
+
+    @property
+    def edition(self) -> Edition:
+        classes: dict[MicroId, Class] = {micro.id: self.competency_of(micro.id).weight_class for micro in self._in_use}
+        scopes: dict[MicroId, Scope] = {micro.id: micro.scope for micro in self._in_use}
+        return Edition(self.version, self.weights, classes, scopes)
+
+    @property
+    def _in_use(self) -> tuple[MicroCompetency, ...]:
+        return tuple(micro for micro in self.micro_competencies.values() if not micro.retired)

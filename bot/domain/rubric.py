@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from bot.domain.ids import derived
+
 Level = Literal[1, 2, 3, 4, 5]
 Source = Literal["self", "peer", "coach", "manager", "demonstration", "metric"]
 
@@ -14,6 +16,11 @@ class Rubric:
     """Five descriptions of what one would see, from level 1 to level 5."""
 
     anchors: tuple[str, str, str, str, str]
+
+    @property
+    def id(self) -> str:
+        """Made of the sentences: others, another id."""
+        return derived("anchors", *self.anchors)
 
     def anchor(self, level: Level) -> str:
         return self.anchors[level - 1]

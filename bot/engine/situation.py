@@ -16,6 +16,7 @@ from bot.domain.people import Conversation, Person, Stranger
 from bot.domain.plan import Plan
 from bot.domain.practice import Library
 from bot.domain.reflection import Reflection
+from bot.domain.rubric import Rubric
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.touchpoint import Touchpoint
 
@@ -47,7 +48,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A learner's own history, newest first and limited; ``names`` are those of the people who occur in it."""
+    """A learner's own history, newest first and limited.
+
+    ``rubrics`` are the anchors that the assessments were given on; ``names`` are of the people who occur in it.
+    """
 
     attempts: tuple[Attempt, ...] = ()
     reflections: Mapping[AttemptId, Reflection] | None = None
@@ -57,6 +61,7 @@ class Record:
     opened: tuple[Opened, ...] = ()
     notes: tuple[tuple[datetime, str], ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    rubrics: Mapping[str, Rubric] | None = None
     names: Mapping[PersonId, str] | None = None
 
 

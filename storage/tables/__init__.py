@@ -6,6 +6,7 @@ The classes say what there is; the tables at the end are what queries are made o
 
 from storage.tables.columns import Query
 from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
+from storage.tables.framework import anchors, editions
 from storage.tables.people import (
     cohorts,
     conversations,
@@ -36,6 +37,7 @@ from storage.tables.practice import (
 __all__ = [
     "PENDING",
     "Query",
+    "anchors",
     "assessments",
     "attempts",
     "celebrations",
@@ -43,6 +45,7 @@ __all__ = [
     "conversations",
     "digest_places",
     "digests",
+    "editions",
     "enrollments",
     "feedback",
     "files",

@@ -77,7 +77,10 @@ class Feedback(SQLModel, table=True):
 
 
 class Assessment(SQLModel, table=True):
-    """Written once, never changed."""
+    """Written once, never changed: the database itself refuses it, but while somebody is being forgotten.
+
+    ``anchors`` are those that it was given on; it ``corrects`` an earlier row.
+    """
 
     __table_args__: ClassVar = (rating("level"), Index("assessment_by_learner", "learner", "at"))
 
@@ -87,6 +90,8 @@ class Assessment(SQLModel, table=True):
     source: str
     level: int
     at: int = Field(sa_column=millis())
+    anchors: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    corrects: str | None = None
     body: str = Field(sa_type=Text)
 
 

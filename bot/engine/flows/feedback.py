@@ -178,7 +178,7 @@ def _consequences(
     return (
         _moved(now, journey, attempt, rating),
         reviewed,
-        assessing.of_attempt(now, attempt, rating, "coach"),
+        assessing.of_attempt(now, attempt, rating, "coach", before=attempt.coach_rating),
     )
 
 

@@ -5,25 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain.assessment import Assessment
 from bot.domain.competency import MicroCompetency
 from bot.domain.consent import VERSION
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import CompetencyId, MicroId
 from bot.domain.journey import Journey
-from bot.domain.learner import Learner, Standing
+from bot.domain.learner import Standing
 from bot.domain.mastery import begin, rated
 from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Field, Form, Open, Option, Say, Unschedule
-from bot.engine.flows import rhythm
+from bot.engine.flows import assessing, rhythm
 from bot.engine.flows.cards import coach_name, pathway_micros, rating_field
 from bot.engine.flows.preferences import rhythm_data, rhythm_fields, rhythm_of
 from bot.engine.situation import Situation
 
 _SUBJECT = "onboarding"
-_BASELINE_TIER = 2
 
 
 def welcome(now: Situation, journey: Journey) -> Decision:
@@ -116,7 +114,7 @@ def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decis
         subject=f"{_SUBJECT}/baseline",
     )
     return Decision(
-        (learner, *_assessments(now, event, learner)),
+        (learner, *assessing.of_oneself(now, learner.id, event.ratings, now.at)),
         (rated_so, told, *rhythm.next_prompt(ready, now.at)),
     )
 
@@ -144,28 +142,9 @@ def _aspiration(now: Situation, journey: Journey, wanted: str | None) -> str:
 def _standings(ratings: Mapping[MicroId, Level], at: datetime) -> dict[MicroId, Standing]:
     """The self-rating sets the start and counts once, with a self-rating's small weight."""
     return {
-        micro: Standing(rated(begin(rating, at), rating, "self", _BASELINE_TIER, at))
+        micro: Standing(rated(begin(rating, at), rating, "self", assessing.BASELINE_TIER, at))
         for micro, rating in ratings.items()
     }
-
-
-def _assessments(now: Situation, event: ev.BaselineGiven, learner: Learner) -> list[Assessment]:
-    version = now.library.framework.version
-    return [
-        Assessment(
-            id=now.id("assessment", number),
-            learner=learner.id,
-            micro=micro,
-            source="self",
-            level=level,
-            tier=_BASELINE_TIER,
-            at=now.at,
-            context="baseline",
-            framework=version,
-            rater=learner.id,
-        )
-        for number, (micro, level) in enumerate(event.ratings.items())
-    ]
 
 
 def _consent_card(now: Situation, journey: Journey) -> Say:

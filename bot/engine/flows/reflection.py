@@ -197,7 +197,7 @@ def _moved(now: Situation, journey: Journey, attempt: Attempt, reflection: Refle
 
 
 def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Decision:
-    """Changed words replace the old ones; a changed rating is written down beside the first, which set the level."""
+    """Changed words replace the old ones; a changed rating corrects the first, which stays on record."""
     standing = standing_of(journey, attempt.micro, now.at)
     learner = journey.learner.answered()
     if standing.attempt == attempt.id:
@@ -205,7 +205,7 @@ def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     changed = reflection.rating if reflection.rating != attempt.self_rating else None
     kept = replace(attempt, self_rating=reflection.rating)
     told = Say("reflection/edited", {"coach": coach_name(journey)})
-    state = (learner, kept, reflection, *_assessment(now, attempt, changed))
+    state = (learner, kept, reflection, *_assessment(now, attempt, changed, before=attempt.self_rating))
     return Decision(state, (told, *rhythm.wake(journey, learner, now.at)))
 
 
@@ -269,8 +269,10 @@ def _closed_card(now: Situation, journey: Journey, attempt: Attempt) -> Say:
     return Say("practice/offer", data, subject=offer_subject(attempt), to=journey.home)
 
 
-def _assessment(now: Situation, attempt: Attempt, rating: Level | None) -> tuple[Assessment, ...]:
-    return () if rating is None else (assessing.of_attempt(now, attempt, rating, "self"),)
+def _assessment(
+    now: Situation, attempt: Attempt, rating: Level | None, *, before: Level | None = None
+) -> tuple[Assessment, ...]:
+    return () if rating is None else (assessing.of_attempt(now, attempt, rating, "self", before=before),)
 
 
 def _milestone(count: int) -> tuple[Effect, ...]:

@@ -1,10 +1,12 @@
 """Who acts, where, and whose journey it is about: one query."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     FromClause,
     Join,
@@ -33,6 +35,7 @@ from bot.domain.touchpoint import OF_AN_ATTEMPT, Touchpoint
 from bot.runtime.ports import About, Fallen, Scene
 from storage import tables as t
 from storage.database import Around
+from storage.evidence import evidence_columns, evidence_of
 from storage.home import home_of
 from storage.mapping import load, maybe, millis, moment
 from storage.touchpoints import IS_PENDING, has_fallen_due
@@ -59,9 +62,11 @@ async def scene(
         "learner": named.learner,
         "attempt": named.attempt,
         "feedback": named.feedback,
+        "evidence": named.evidence,
+        "micro": named.micro,
     }
     row = (await connection.execute(_SCENE, asked)).first()
-    return None if row is None else _scene_of(row, around)
+    return None if row is None else replace(_scene_of(row, around), evidence=evidence_of(row))
 
 
 async def fallen_due(
@@ -200,7 +205,11 @@ def _scene(asked: FromClause, named: Mapping[str, Id], *more: ColumnElement[Any]
 
 def _given_scene() -> t.Query:
     names = ("who", "place", "learner", "attempt", "feedback")
-    return _scene(select(literal(1)).subquery("one"), {name: bindparam(name, type_=String) for name in names})
+    micro = func.coalesce(bindparam("micro", type_=String), t.attempts.c.micro)
+    evidence = evidence_columns(t.learners.c.id, micro, bindparam("evidence", type_=Boolean))
+    return _scene(
+        select(literal(1)).subquery("one"), {name: bindparam(name, type_=String) for name in names}, *evidence
+    )
 
 
 def _fallen_scenes() -> t.Query:

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calendar import zone_of
 from bot.domain.ids import CompetencyId, ConversationId, MicroId, PersonId
-from bot.domain.mastery import Estimate, faded
+from bot.domain.mastery import Estimate
 from bot.domain.people import Person
 from bot.domain.team import SMALLEST_CROWD, Band, Celebration, Digest, Rhythm, TeamSummary, band, crowd
 from storage import tables as t
@@ -93,7 +93,7 @@ def _levels(
 ) -> Mapping[CompetencyId, list[float]]:
     own: dict[CompetencyId, list[float]] = defaultdict(list)
     for micro, estimate in estimates.items():
-        now = faded(estimate, at)
+        now = estimate.faded_to(at)
         if now.known and micro in competency_of:
             own[competency_of[micro]].append(now.m)
     return own

@@ -8,6 +8,8 @@ from bot.domain.ids import AttemptId, MicroId, PersonId
 from bot.domain.practice import Tier
 from bot.domain.rubric import Level, Source
 
+BASELINE = "baseline"  # the context of what is rated before the first practice
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:

@@ -6,22 +6,20 @@ Everything that goes into the choice comes out of it again as reasons, in the or
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import erf, sqrt
 
 from rapidfuzz import fuzz, utils
 
 from bot.domain.attempt import Reason
+from bot.domain.evidence import UNRATED
 from bot.domain.gap import gap, priority
 from bot.domain.ids import AttemptId, MicroId, PracticeId
 from bot.domain.journey import Journey
 from bot.domain.learner import EARLY_WINS, Standing
-from bot.domain.mastery import begin, faded
+from bot.domain.mastery import begin
 from bot.domain.pathway import Pathway
 from bot.domain.practice import Library, Practice, Tier
 
 ASPIRATION_FACTOR = 1.25
-_UNRATED_BASELINE = 2.5
-_LOW, _HIGH, _CERTAIN = 2.3, 3.7, 0.7
 _DEFAULT_TARGET = 4.0
 _REPEATS_BEFORE_ANOTHER = 2
 _FITTING_WORDS = 60
@@ -58,8 +56,8 @@ class Need:
 
 def standing_of(journey: Journey, micro: MicroId, at: datetime) -> Standing:
     """Where the learner stands, faded to ``at``; the middle of the scale before anything is known."""
-    standing = journey.learner.standings.get(micro) or Standing(begin(_UNRATED_BASELINE, at))
-    return replace(standing, estimate=faded(standing.estimate, at))
+    standing = journey.learner.standings.get(micro) or Standing(begin(UNRATED, at))
+    return replace(standing, estimate=standing.estimate.faded_to(at))
 
 
 def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
@@ -195,17 +193,9 @@ def _gentle(practice: Practice, journey: Journey) -> bool:
 
 
 def tier_for(standing: Standing, lean: int) -> Tier:
-    """Tier 2; 1 or 3 when the level is low or high with 70 % certainty; moved by what the learner asked for."""
-    now = standing.estimate
-    below = _normal((_LOW - now.m) / now.spread)
-    above = 1 - _normal((_HIGH - now.m) / now.spread)
-    fitting = 1 if below > _CERTAIN else 3 if above > _CERTAIN and now.observed_high else 2
-    wished = fitting + lean
+    """The tier that fits, moved by what the learner asked for."""
+    wished = standing.estimate.fitting + lean
     return 1 if wished <= 1 else 3 if wished >= 3 else 2
-
-
-def _normal(z: float) -> float:
-    return 0.5 * (1 + erf(z / sqrt(2)))
 
 
 def _fit(words: str, practice: Practice, library: Library) -> float:

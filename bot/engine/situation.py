@@ -1,15 +1,16 @@
 """What may be looked at while deciding. It is gathered before; deciding asks for nothing more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.consent import Opened
 from bot.domain.errors import UnreadableInputError
+from bot.domain.evidence import Evidence
 from bot.domain.feedback import Feedback
-from bot.domain.ids import AttemptId, PersonId, derived
+from bot.domain.ids import AttemptId, MicroId, PersonId, derived
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
 from bot.domain.people import Conversation, Person, Stranger
@@ -69,7 +70,8 @@ class Record:
 class Situation:
     """``person`` acts, or is whom a touchpoint is for. ``journey`` is that of the learner whom the event is about.
 
-    ``cause`` is the event's unique key; ids of what the turn makes are derived from it.
+    ``cause`` is the event's unique key; ids of what the turn makes are derived from it. ``evidence`` is there for what
+    the event may move.
     """
 
     at: datetime
@@ -83,6 +85,7 @@ class Situation:
     team: TeamSummary | None = None
     digest: Digest | None = None
     stranger: Stranger | None = None
+    evidence: Mapping[MicroId, Evidence] = field(default_factory=dict[MicroId, Evidence])
 
     @property
     def mine(self) -> Journey:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import DigestId, FeedbackId, PersonId
+from bot.domain.evidence import Evidence
+from bot.domain.ids import DigestId, FeedbackId, MicroId, PersonId
 from bot.domain.language import spoken
 from bot.domain.learner import Asking
 from bot.domain.practice import Library
@@ -15,6 +16,8 @@ from bot.engine import events as ev
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.ports import About, Heard, Scene, Turn
 
+# Each of these may rate an attempt, or end it; so may plain words.
+_MOVES_LEVELS = (ev.FeedbackGiven, ev.LevelChosen, ev.QuestionSkipped, ev.ReflectionGiven, ev.Said)
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
 _NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
 _NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
@@ -49,7 +52,8 @@ async def gather(
     """
     event = await _whom_is_meant(turn, _understood(heard.event), heard.who)
     desk = await turn.desk(heard.who) if isinstance(event, _NEEDS_DESK) else Desk()
-    scene = await turn.scene(heard.who, heard.where, _about(event, heard.who, desk))
+    about = _about(event, heard.who, desk)
+    scene = await turn.scene(heard.who, heard.where, about)
     if scene is None:
         return None
     if isinstance(event, ev.Said):
@@ -70,6 +74,7 @@ async def gather(
         team=await turn.team(heard.who, at) if isinstance(event, _NEEDS_TEAM) else None,
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
         stranger=await turn.stranger(event.code, heard.who, at) if isinstance(event, _NEEDS_STRANGER) else None,
+        evidence=_evidence(scene, about),
     )
     return event, now
 
@@ -91,6 +96,13 @@ async def gather_due(
         digest=None,
     )
     return ev.TouchpointFellDue(touchpoint), now
+
+
+def _evidence(scene: Scene, about: About) -> Mapping[MicroId, Evidence]:
+    """What there is about the micro-competency that is named, or of the attempt that is meant."""
+    attempt = None if scene.journey is None else scene.journey.attempt
+    micro = about.micro or (attempt and attempt.micro)
+    return {micro: scene.evidence} if about.evidence and micro else {}
 
 
 def _library(libraries: Mapping[str, Library], scene: Scene) -> Library:
@@ -129,7 +141,7 @@ async def _whom_is_meant(turn: Turn, event: ev.Understood | ev.Said, near: Perso
             raise UnreadableInputError("unreadable/several", {"words": words[:80]})
 
 
-def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About | None:
+def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About:
     match event:
         case ev.NextInQueueAsked() if desk.queue:
             waiting = desk.queue[0]
@@ -139,7 +151,7 @@ def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About |
         case _:
             learner = event.learner if isinstance(event, _OF_A_LEARNER) else who
             attempt = event.attempt if isinstance(event, _OF_AN_ATTEMPT) else None
-            return About(learner, attempt)
+            return About(learner, attempt, evidence=isinstance(event, _MOVES_LEVELS))
 
 
 def _open_question(scene: Scene) -> Asking | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, PersonId, WorkspaceId
+from bot.domain.evidence import Evidence
+from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, MicroId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
 from bot.domain.people import Conversation, Person, Platform, Stranger
 from bot.domain.team import Digest, TeamSummary
@@ -39,20 +40,29 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whose journey a turn is about, and which of their things the event names."""
+    """Whose journey a turn is about, and which of their things the event names.
+
+    With ``evidence`` it is also about what is known of the named micro-competency, else of the attempt's.
+    """
 
     learner: PersonId
     attempt: AttemptId | None = None
     feedback: FeedbackId | None = None
+    evidence: bool = False
+    micro: MicroId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who acts, where, and the journey of the learner whom it is about, as one query found them."""
+    """Who acts, where, and the journey of the learner whom it is about, as one query found them.
+
+    ``evidence`` is there where it was asked for.
+    """
 
     person: Person
     where: Conversation
     journey: Journey | None
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 @dataclass(frozen=True, slots=True)

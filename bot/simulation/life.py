@@ -7,10 +7,12 @@ from datetime import date, datetime
 from heapq import heappop, heappush
 from itertools import count
 
+from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.errors import UnreadableInputError
+from bot.domain.evidence import Evidence
 from bot.domain.feedback import Feedback
-from bot.domain.ids import AttemptId, ConversationId, FeedbackId
+from bot.domain.ids import AttemptId, ConversationId, FeedbackId, MicroId
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
 from bot.domain.people import Cohort, Conversation, Person
@@ -22,6 +24,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision, State
 from bot.engine.effects import Say, Schedule, Unschedule
 from bot.engine.engine import decide
+from bot.engine.estimating import evidence_of
 from bot.engine.situation import Situation
 from bot.simulation.character import Character
 
@@ -82,6 +85,7 @@ class Life:
         self._days_off = days_off
         self._reflections: dict[AttemptId, Reflection] = {}
         self._plan: Plan | None = None
+        self._evidence: dict[MicroId, Evidence] = {}
         self._feedback: dict[FeedbackId, Feedback] = {}
         self._pending: dict[tuple[str, str], Touchpoint] = {}
         self._settled: set[tuple[str, str]] = set()
@@ -160,6 +164,7 @@ class Life:
             where=self.home,
             library=self.library,
             journey=self.journey(_attempt_of(event), feedback),
+            evidence=self._evidence,
         )
         return decide(now, event)
 
@@ -188,6 +193,9 @@ class Life:
                 self.learner = state
             case Attempt():
                 self.attempts[state.id] = state
+                self._learn(state.micro, evidence_of(state))
+            case Assessment():
+                self._learn(state.micro, Evidence((state,)))
             case Reflection():
                 self._reflections[state.attempt] = state
             case Plan():
@@ -196,6 +204,9 @@ class Life:
                 self._feedback[state.id] = state
             case _:
                 pass
+
+    def _learn(self, micro: MicroId, fresh: Evidence) -> None:
+        self._evidence[micro] = self._evidence.get(micro, Evidence()) + fresh
 
     def _count(self, say: Say) -> None:
         """One message more for the learner; what replaces an earlier one in place is none."""

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.assessment import Assessment
+from bot.domain.assessment import BASELINE, Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.ids import MicroId, PersonId, derived
 from bot.domain.rubric import Level, Source
 from bot.engine.situation import Situation
 
-BASELINE = "baseline"
 BASELINE_TIER = 2
 
 

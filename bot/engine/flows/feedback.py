@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain import mastery, spacing
+from bot.domain import spacing
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.consent import Opened, may_coach
@@ -17,6 +17,7 @@ from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
+from bot.engine.estimating import estimated, evidence_of
 from bot.engine.flows import assessing
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
 from bot.engine.selection import standing_of
@@ -175,18 +176,15 @@ def _consequences(
     reviewed = replace(attempt, coach_rating=rating or attempt.coach_rating)
     if rating is None:
         return (reviewed,)
-    return (
-        _moved(now, journey, attempt, rating),
-        reviewed,
-        assessing.of_attempt(now, attempt, rating, "coach", before=attempt.coach_rating),
-    )
+    rated = assessing.of_attempt(now, attempt, rating, "coach", before=attempt.coach_rating)
+    return (_moved(now, journey, attempt, rated), reviewed, rated)
 
 
-def _moved(now: Situation, journey: Journey, attempt: Attempt, rating: Level) -> Learner:
+def _moved(now: Situation, journey: Journey, attempt: Attempt, rated: Assessment) -> Learner:
     standing = standing_of(journey, attempt.micro, now.at)
-    estimate = mastery.rated(standing.estimate, rating, "coach", attempt.tier, now.at)
+    estimate = estimated(now, journey, attempt.micro, evidence_of(attempt, rated))
     practised_on = journey.today(attempt.reflected_at or now.at)
-    ladder = spacing.rated_later(standing.ladder, rating, practised_on)
+    ladder = spacing.rated_later(standing.ladder, rated.level, practised_on)
     return journey.learner.with_standing(attempt.micro, replace(standing, estimate=estimate, ladder=ladder))
 
 

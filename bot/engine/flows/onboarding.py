@@ -1,21 +1,19 @@
 """Welcome, consent, hours and aspiration, a short baseline: four small steps, each of which can wait."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import assert_never
 
 from bot.domain.competency import MicroCompetency
 from bot.domain.consent import VERSION
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import CompetencyId, MicroId
+from bot.domain.evidence import Evidence
+from bot.domain.ids import CompetencyId
 from bot.domain.journey import Journey
 from bot.domain.learner import Standing
-from bot.domain.mastery import begin, rated
-from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Field, Form, Open, Option, Say, Unschedule
+from bot.engine.estimating import estimated
 from bot.engine.flows import assessing, rhythm
 from bot.engine.flows.cards import coach_name, pathway_micros, rating_field
 from bot.engine.flows.preferences import rhythm_data, rhythm_fields, rhythm_of
@@ -100,7 +98,9 @@ def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decis
     micros = pathway_micros(journey, now.library)
     if not event.ratings.keys() <= set(micros):
         raise UnreadableInputError("unreadable/form")
-    standings = {**_standings(event.ratings, now.at), **journey.learner.standings}
+    rated = assessing.of_oneself(now, journey.learner.id, event.ratings, now.at)
+    fresh = {one.micro: Standing(estimated(now, journey, one.micro, Evidence((one,)))) for one in rated}
+    standings = {**fresh, **journey.learner.standings}
     learner = replace(journey.learner, stage="practising", standings=standings)
     ready = rhythm.as_now(journey, learner)
     first = rhythm.next_prompt_on(ready, now.at)
@@ -114,7 +114,7 @@ def baseline(now: Situation, journey: Journey, event: ev.BaselineGiven) -> Decis
         subject=f"{_SUBJECT}/baseline",
     )
     return Decision(
-        (learner, *assessing.of_oneself(now, learner.id, event.ratings, now.at)),
+        (learner, *rated),
         (rated_so, told, *rhythm.next_prompt(ready, now.at)),
     )
 
@@ -137,14 +137,6 @@ def _aspiration(now: Situation, journey: Journey, wanted: str | None) -> str:
     if wanted and CompetencyId(wanted) not in now.library.framework.competencies:
         raise UnreadableInputError("unreadable/form", field="aspiration")
     return wanted or journey.learner.aspiration
-
-
-def _standings(ratings: Mapping[MicroId, Level], at: datetime) -> dict[MicroId, Standing]:
-    """The self-rating sets the start and counts once, with a self-rating's small weight."""
-    return {
-        micro: Standing(rated(begin(rating, at), rating, "self", assessing.BASELINE_TIER, at))
-        for micro, rating in ratings.items()
-    }
 
 
 def _consent_card(now: Situation, journey: Journey) -> Say:

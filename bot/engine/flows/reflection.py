@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from bot.domain import mastery, spacing
+from bot.domain import spacing
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.errors import UnreadableInputError
@@ -17,6 +17,7 @@ from bot.domain.team import MILESTONES
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say, Unschedule
+from bot.engine.estimating import estimated, evidence_of
 from bot.engine.flows import assessing, rhythm
 from bot.engine.flows.cards import (
     anchors,
@@ -168,7 +169,8 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     """The attempt is reflected: level and ladder move, the coach hears of it, the next date is said."""
     reflection = replace(reflection, done=True, at=now.at)
     reflected = attempt.reflect(now.at, reflection.rating, rhythm.coach_due(journey, now.at))
-    learner = _moved(now, journey, reflected, reflection)
+    rated = _assessment(now, reflected, reflection.rating)
+    learner = _moved(now, journey, reflected, reflection, rated)
     count = learner.reflections
     said = (
         _closed_card(now, journey, reflected),
@@ -178,16 +180,16 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
         learner,
         reflected,
         reflection,
-        *_assessment(now, reflected, reflection.rating),
+        *rated,
     )
     return Decision(state, (*said, *_milestone(count), *_tell_coach(now, journey, reflected)))
 
 
-def _moved(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Learner:
+def _moved(
+    now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection, rated: tuple[Assessment, ...]
+) -> Learner:
     standing = standing_of(journey, attempt.micro, now.at)
-    estimate = mastery.practised(standing.estimate, now.at)
-    if reflection.rating is not None:
-        estimate = mastery.rated(estimate, reflection.rating, "self", attempt.tier, now.at)
+    estimate = estimated(now, journey, attempt.micro, evidence_of(attempt, *rated))
     rating = spacing.rating_of(None, reflection.rating)
     ladder = spacing.practised(standing.ladder, rating, journey.today(now.at))
     line = reflection.next_time or standing.line
@@ -199,13 +201,16 @@ def _moved(now: Situation, journey: Journey, attempt: Attempt, reflection: Refle
 def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Reflection) -> Decision:
     """Changed words replace the old ones; a changed rating corrects the first, which stays on record."""
     standing = standing_of(journey, attempt.micro, now.at)
-    learner = journey.learner.answered()
+    rating = reflection.rating if reflection.rating != attempt.self_rating else None
+    changed = _assessment(now, attempt, rating, before=attempt.self_rating)
+    if changed:
+        standing = replace(standing, estimate=estimated(now, journey, attempt.micro, evidence_of(attempt, *changed)))
     if standing.attempt == attempt.id:
-        learner = learner.with_standing(attempt.micro, replace(standing, line=reflection.next_time or standing.line))
-    changed = reflection.rating if reflection.rating != attempt.self_rating else None
+        standing = replace(standing, line=reflection.next_time or standing.line)
+    learner = journey.learner.answered().with_standing(attempt.micro, standing)
     kept = replace(attempt, self_rating=reflection.rating)
     told = Say("reflection/edited", {"coach": coach_name(journey)})
-    state = (learner, kept, reflection, *_assessment(now, attempt, changed, before=attempt.self_rating))
+    state = (learner, kept, reflection, *changed)
     return Decision(state, (told, *rhythm.wake(journey, learner, now.at)))
 
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.assessment import Assessment
+from bot.domain.evidence import Evidence
 from bot.domain.ids import AttemptId
 from bot.domain.journey import Journey
 from bot.domain.learner import Asking
-from bot.domain.mastery import Estimate, rated
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import LEVELS, Level
 from bot.domain.spacing import Ladder
@@ -24,6 +24,7 @@ from tests.make import (
     LEA,
     MONDAY,
     TODAY,
+    a_coach,
     a_journey,
     a_learner,
     a_reflected_attempt,
@@ -217,14 +218,15 @@ def test_level_and_ladder_move() -> None:
     moved = learner(finished(level=5)).standings[ASKING]
     assert moved.ladder == Ladder(1, TODAY, 0), "a self-rating of five counts as four"
     assert moved.estimate.ratings == 1
-    assert not moved.estimate.practised_since_rating
+    assert moved.estimate.v > 0.08, "the pace, too"
     assert (moved.line, moved.attempt) == ("So.", ATTEMPT)
 
 
 def test_without_a_rating_the_practice_counts_and_the_ladder_stays() -> None:
     moved = learner(finished(level=None)).standings[ASKING]
     assert moved.ladder.rung == 0
-    assert moved.estimate.practised_since_rating
+    assert moved.estimate.ratings == 0
+    assert moved.estimate.m == pytest.approx(2.58), "one practice of effort 1 at a pace of .08"
 
 
 def test_a_reflection_without_a_next_time_keeps_the_last_line() -> None:
@@ -272,9 +274,13 @@ def test_milestones_are_celebrated_in_private(before: int, milestone: Milestone 
 
 
 def test_a_rating_by_a_coach_outweighs_the_learner_s_own() -> None:
-    own = learner(finished(level=5)).standings[ASKING].estimate
-    seen: Estimate = rated(own, 2, "coach", 1, MONDAY)
-    assert own.m > seen.m
+    own = finished(level=5)
+    [said] = [state for state in own.state if isinstance(state, Assessment)]
+    evidence = {ASKING: Evidence((said,), {ATTEMPT: MONDAY})}
+    reflected = replace(REFLECTED, learner=learner(own), attempt=attempt(own))
+    coach = a_situation(journey=reflected, person=a_coach(), evidence=evidence)
+    seen = learner(decide(coach, ev.FeedbackGiven(LEA, ATTEMPT, "In the review", "you told", "silence", "ask", 1)))
+    assert seen.standings[ASKING].estimate.m < 2.5 < learner(own).standings[ASKING].estimate.m
 
 
 # One form.
@@ -343,6 +349,15 @@ def test_a_changed_rating_is_written_down_beside_the_first() -> None:
     decision = does(given(5), REFLECTED)
     assert kept(decision, Assessment).level == 5
     assert attempt(decision).self_rating == 5
+
+
+def test_a_changed_rating_counts_instead_of_the_first() -> None:
+    first = kept(finished(level=5), Assessment)
+    evidence = {ASKING: Evidence((first,), {ATTEMPT: MONDAY})}
+    changed = decide(a_situation(journey=REFLECTED, evidence=evidence, at=MONDAY + timedelta(days=1)), given(2))
+    at_once = decide(a_situation(journey=REFLECTED, evidence={ASKING: Evidence((), {ATTEMPT: MONDAY})}), given(2))
+    moved, only = (learner(one).standings[ASKING].estimate for one in (changed, at_once))
+    assert (moved.m, moved.ratings) == (only.m, 1)
 
 
 # A whole one.

@@ -38,7 +38,7 @@ from bot.domain.mastery import Estimate, begin
 from bot.domain.pathway import Module, Pathway
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
-from bot.domain.practice import Library, Practice, Tier
+from bot.domain.practice import Library, Option, Practice, Scenario, Tier
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.spacing import Ladder
@@ -292,6 +292,10 @@ def a_practice(**changes: object) -> Practice:
         checklist=("Ask", "Wait"),
         guide="**Ask**, then wait.",
         exemplar="> What do you see?",
+        scenario=Scenario(
+            "She asks what to do.", (Option("Tell her", "She asks again."), Option("Ask her", "She acts."))
+        ),
+        reflection=("What did you hear?", "When did you wait?"),
         recall=("What comes before telling?",),
         tags={"function": ("engineering",)},
         owner="content@example.org",

@@ -124,7 +124,7 @@ retired: true  # take this line out when the words are written: until then nobod
 
 
 def _parts(draft: Draft) -> Iterator[str]:
-    for name in schema.PRACTICE_ORDER:
+    for name in schema.PRACTICE_PARTS:
         yield f"## {name}\n\n{_text(draft, name)}"
 
 

@@ -54,13 +54,13 @@ class Practice:
     checklist: tuple[str, ...]
     guide: str
     exemplar: str
+    scenario: Scenario
+    reflection: tuple[str, ...]
     recall: tuple[str, ...]
     tags: Mapping[str, tuple[str, ...]]
     owner: str
     review_by: date
     retired: bool
-    scenario: Scenario | None = None
-    reflection: tuple[str, ...] = ()
 
     def offered_on(self, on: date) -> bool:
         """Whether it may be offered on that day: neither retired nor past its review date."""

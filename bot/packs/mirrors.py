@@ -49,7 +49,7 @@ def _of_practice(practice: Practice) -> Counts:
     return {
         schema.CRITERIA: len(practice.criteria),
         schema.CHECKLIST: len(practice.checklist),
-        schema.SCENARIO: len(practice.scenario.options) if practice.scenario else 0,
+        schema.SCENARIO: len(practice.scenario.options),
         schema.REFLECTION: len(practice.reflection),
         schema.RECALL: len(practice.recall),
     }

@@ -81,7 +81,7 @@ class Page:
         return self.parts.get(name, Part("", self.heading.line))
 
 
-def read_page(file: Path, names: Iterable[str], faults: Faults, optional: Iterable[str] = ()) -> Page:
+def read_page(file: Path, names: Iterable[str], faults: Faults) -> Page:
     """The page in ``file`` with the headings ``names``; what is missing, unknown or empty is noted."""
     text = read_text(file, faults)
     if text is None:
@@ -91,7 +91,7 @@ def read_page(file: Path, names: Iterable[str], faults: Faults, optional: Iterab
         what = f"The file has {len(titles)} titles." if titles else "The file has no title."
         faults.error(file, titles[-1].line if titles else 1, what, "Begin it with one line like “# A short title”.")
     page = Page(titles[0] if titles else Part("", 1), parts, file, faults)
-    _check_headings(page, tuple(names), tuple(optional))
+    _check_headings(page, tuple(names))
     return page
 
 
@@ -127,13 +127,13 @@ def _parts(text: str) -> Iterator[Part]:
             yield Part(chunk.lstrip("\n"), start + 1)
 
 
-def _check_headings(page: Page, names: tuple[str, ...], optional: tuple[str, ...]) -> None:
+def _check_headings(page: Page, names: tuple[str, ...]) -> None:
     for name in names:
         if name not in page.parts:
             page.faults.error(page.file, 1, f"The heading “{name}” is missing.", f"Add “## {name}” and its text.")
     for name, part in page.parts.items():
-        if name not in names + optional:
-            known = f"Known are: {', '.join(names + optional)}. They stay in English in every language."
+        if name not in names:
+            known = f"Known are: {', '.join(names)}. They stay in English in every language."
             page.faults.error(page.file, part.line, f"The heading “{name}” is not known.", known)
         elif not part.text:
             page.faults.error(page.file, part.line, f"There is nothing under “{name}”.", "Write it.")

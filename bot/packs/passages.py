@@ -46,9 +46,8 @@ def _pages(library: Library) -> Iterator[tuple[str, str, str]]:
         yield id_, schema.EXERCISE_PART, practice.exercise
         yield id_, schema.GUIDE, practice.guide
         yield id_, schema.EXEMPLAR, practice.exemplar
-        if practice.scenario:
-            follows = "\n".join(f"{option.text}.\n{option.consequence}" for option in practice.scenario.options)
-            yield id_, schema.SCENARIO, f"{practice.scenario.situation}\n{follows}"
+        follows = "\n".join(f"{option.text}.\n{option.consequence}" for option in practice.scenario.options)
+        yield id_, schema.SCENARIO, f"{practice.scenario.situation}\n{follows}"
     for id_, project in library.projects.items():
         yield id_, schema.OUTCOME, project.outcome
         yield id_, schema.SCOPE, project.scope

@@ -25,7 +25,7 @@ def _read(file: Path, reading: Reading, micros: Container[MicroId]) -> Practice:
     form = read_form(file, reading.faults)
     form.only(*_FIELDS, optional=("retired",))
     reading.claim_named(form.id(), file, form.line("id"))
-    page = read_page(reading.words(file, ".md"), schema.PRACTICE_PARTS, reading.faults, schema.NEW_PRACTICE_PARTS)
+    page = read_page(reading.words(file, ".md"), schema.PRACTICE_PARTS, reading.faults)
     practice = _practice(form, page)
     if practice.micro_competency and practice.micro_competency not in micros:
         what = f"There is no micro-competency “{practice.micro_competency}”."
@@ -52,13 +52,13 @@ def _practice(form: Form, page: Page) -> Practice:
         checklist=page.items(schema.CHECKLIST, 3, 5, schema.ITEM),
         guide=page.markdown(schema.GUIDE, schema.LONGEST),
         exemplar=page.markdown(schema.EXEMPLAR, schema.LONGEST),
+        scenario=read_scenario(page),
+        reflection=page.items(schema.REFLECTION, 2, 3, schema.LINE),
         recall=page.items(schema.RECALL, 2, 3, schema.LINE),
         tags=_tags(form.form("tags")),
         owner=form.email("owner"),
         review_by=form.day("review_by"),
         retired=form.flag("retired"),
-        scenario=read_scenario(page),
-        reflection=_reflection(page),
     )
 
 
@@ -69,10 +69,6 @@ def _why(page: Page) -> tuple[str, str]:
         remedy = f"End it with “{schema.SOURCE} …”; where there is no study, write “practitioner experience”."
         page.faults.error(page.file, page.line(schema.WHY), f"“{schema.WHY}” names no source.", remedy)
     return said.strip(), source.strip()
-
-
-def _reflection(page: Page) -> tuple[str, ...]:
-    return page.items(schema.REFLECTION, 2, 3, schema.LINE) if schema.REFLECTION in page.parts else ()
 
 
 def _tags(form: Form) -> Mapping[str, tuple[str, ...]]:

@@ -16,11 +16,11 @@ def preview(library: Library, practice: Practice) -> str:
         (schema.CHECKLIST, _dashed(practice.checklist)),
         (schema.GUIDE, practice.guide),
         (schema.EXEMPLAR, practice.exemplar),
-        (schema.SCENARIO, _decision(practice.scenario) if practice.scenario else ""),
+        (schema.SCENARIO, _decision(practice.scenario)),
         (schema.REFLECTION, _dashed(practice.reflection)),
         (schema.RECALL, _dashed(practice.recall)),
     )
-    return "\n\n".join((practice.title, head, *(f"{name.upper()}\n{text}" for name, text in parts if text)))
+    return "\n\n".join((practice.title, head, *(f"{name.upper()}\n{text}" for name, text in parts)))
 
 
 def _decision(scenario: Scenario) -> str:

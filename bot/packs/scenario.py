@@ -8,10 +8,9 @@ _FEWEST = 2
 _MOST = 3
 
 
-def read_scenario(page: Page) -> Scenario | None:
-    """None where the page has none."""
+def read_scenario(page: Page) -> Scenario:
     if SCENARIO not in page.parts or not page.parts[SCENARIO].text:
-        return None
+        return Scenario("", ())  # that it is missing has been said
     lead, *parts = page.cut(SCENARIO)
     situation = page.plain_part(lead, "The situation", SITUATION)
     if not situation:

@@ -61,7 +61,7 @@ def cards(message: Message) -> Sequence[dict[str, Any]]:
 
 def test_a_practice_of_the_greatest_length_is_taken_by_every_chat(tmp_path: Path) -> None:
     desk = furnish(tmp_path)
-    parts = (f"## {name}\n\n{LONGEST[name]}" for name in schema.PRACTICE_ORDER)
+    parts = (f"## {name}\n\n{LONGEST[name]}" for name in schema.PRACTICE_PARTS)
     desk.write(GOOD_WORDS, "\n\n".join((f"# {long(schema.NAME)}", *parts)) + "\n")
     library = load(tmp_path)["en"]
     shown = list(messages(library, library.practices[PracticeId("good-question")]))

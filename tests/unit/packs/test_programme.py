@@ -15,11 +15,12 @@ ROLE = "roles/new-lead.yaml"
 # Scenarios
 
 
-def test_a_scenario_is_not_needed_yet(desk: Desk) -> None:
+@pytest.mark.parametrize(("heading", "following"), [("Scenario", "Reflection"), ("Reflection", "Recall")])
+def test_every_practice_has_a_scenario_and_questions_of_its_own(desk: Desk, heading: str, following: str) -> None:
     text = (desk.folder / GOOD_WORDS).read_text()
-    before, _, after = text.partition("## Scenario")
-    desk.write(GOOD_WORDS, before + after[after.index("## Recall") :])
-    assert desk.faults() == []
+    before, _, after = text.partition(f"## {heading}")
+    desk.write(GOOD_WORDS, before + after[after.index(f"## {following}") :])
+    assert desk.complaint().startswith(f"{GOOD_WORDS}:1: The heading “{heading}” is missing.")
 
 
 def test_a_scenario_begins_with_its_situation(desk: Desk) -> None:

@@ -142,4 +142,10 @@ def _meaning(framework: Framework) -> dict[str, object]:
 
 
 def _print(value: dict[str, object]) -> str:
-    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+    filled = json.loads(json.dumps(value), object_hook=_filled)
+    return sha256(json.dumps(filled, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _filled(fields: dict[str, object]) -> dict[str, object]:
+    """Without what is empty: a field that a later version of the program brings changes nothing until it is filled."""
+    return {name: value for name, value in fields.items() if value}

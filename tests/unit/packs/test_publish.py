@@ -1,9 +1,14 @@
 """What has been published keeps its meaning."""
 
+from dataclasses import dataclass, fields, replace
+
 import pytest
 
+from bot.domain.ids import PracticeId
+from bot.domain.practice import Practice
 from bot.packs.faults import FaultyContentError
-from bot.packs.lock import NAME, Published
+from bot.packs.load import read
+from bot.packs.lock import NAME, Published, prints_of
 from bot.packs.publish import publish
 from tests.unit.packs.desk import GOOD, GOOD_WORDS, PRACTICE_WORDS, Desk
 
@@ -70,6 +75,25 @@ def test_owner_review_date_and_tags_stay_free(desk: Desk, old: str, new: str) ->
     publish(desk.folder)
     desk.change(GOOD, old, new)
     assert desk.faults() == []
+
+
+@dataclass(frozen=True, slots=True)
+class LaterPractice(Practice):
+    """What a practice may be in a later version of the program."""
+
+    weather: str = ""
+
+
+@pytest.mark.parametrize(("weather", "same"), [("", True), ("Rain", False)])
+def test_a_field_that_comes_later_changes_nothing_until_it_is_filled(desk: Desk, weather: str, *, same: bool) -> None:
+    content = read(desk.folder)
+    library = content.libraries["en"]
+    good = library.practices[PracticeId("good-question")]
+    words = {field.name: getattr(good, field.name) for field in fields(good)}
+    later = LaterPractice(**words, weather=weather)
+    practices = {**library.practices, later.id: later}
+    tomorrow = replace(content, libraries={"en": replace(library, practices=practices)})
+    assert (prints_of(tomorrow) == prints_of(content)) is same
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
+from bot.domain.team_gaps import GapSheet
 from bot.engine.decision import State
 from storage import tables
 from storage.linking import link
@@ -135,6 +136,10 @@ def _place(place: DigestPlace, _at: int) -> Row:
     return {"manager": place.manager, "channel": place.channel, "weekday": rhythm.weekday, "minute": minute}
 
 
+def _gap_sheet(sheet: GapSheet, _at: int) -> Row:
+    return {"scope": sheet.scope, "week": sheet.week, "body": dump(sheet)}
+
+
 def _celebration(celebration: Celebration, at: int) -> Row:
     return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
 
@@ -150,6 +155,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Digest: (tables.digests, _digest),
     DigestPlace: (tables.digest_places, _place),
     Celebration: (tables.celebrations, _celebration),
+    GapSheet: (tables.gap_sheets, _gap_sheet),
 }
 _ORDER = list(_ROWS)
 _WRITTEN_ONCE = frozenset({Assessment, Opened, Celebration})

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ConversationId, DigestId, PersonId, WorkspaceId
-from bot.domain.people import Stranger
+from bot.domain.ids import ConversationId, DigestId, PathwayId, PersonId, WorkspaceId
+from bot.domain.needs import Needs
+from bot.domain.people import Person, Stranger
 from bot.domain.team import Digest, TeamSummary
+from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
 from bot.engine.situation import Desk, Record
@@ -17,6 +19,7 @@ from storage import tables as t
 from storage.database import Around
 from storage.desk import desk
 from storage.erasure import erase
+from storage.gaps import gaps
 from storage.keeping import keep
 from storage.linking import stranger
 from storage.mapping import load, millis, name_key
@@ -58,6 +61,9 @@ class OneTurn:
 
     async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
         return await team(self._connection, self._around.competency_of, manager, at)
+
+    async def gaps(self, viewer: Person, needs: Mapping[PathwayId, Needs], at: datetime) -> TeamGaps:
+        return await gaps(self._connection, viewer, needs, at)
 
     async def digest(self, digest: DigestId) -> Digest | None:
         found = select(t.digests.c.body).where(t.digests.c.id == digest)

@@ -1,6 +1,6 @@
 """Builders: people, content and situations that are valid as they stand; every keyword replaces one attribute."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -31,11 +31,12 @@ from bot.domain.ids import (
     PersonId,
     PlanId,
     PracticeId,
+    RoleProfileId,
 )
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner, Standing
 from bot.domain.mastery import Estimate, begin
-from bot.domain.pathway import Module, Pathway
+from bot.domain.pathway import Module, Need, Pathway, RoleProfile
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
 from bot.domain.practice import Library, Option, Practice, Scenario, Tier
@@ -43,6 +44,7 @@ from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.spacing import Ladder
 from bot.domain.team import Digest, Suggestion, TeamSummary
+from bot.domain.team_gaps import FreshGap, TeamGaps
 from bot.domain.touchpoint import Kind, Touchpoint
 from bot.engine.situation import Situation
 
@@ -245,6 +247,15 @@ def a_summary(**changes: object) -> TeamSummary:
     return replace(team, **changes)
 
 
+def some_gaps(**changes: object) -> TeamGaps:
+    """Those of Mara's team of five or more, before anything was published."""
+    return replace(TeamGaps("team", "team:mara", "five or more", (), 0, None), **changes)
+
+
+def a_fresh_gap(micro: MicroId = ASKING, **changes: object) -> FreshGap:
+    return replace(FreshGap(PathwayId("lead"), micro, "middle", "some", None, ("matrix",)), **changes)
+
+
 def a_digest(**changes: object) -> Digest:
     digest = Digest(
         id=DigestId("digest-1"),
@@ -256,6 +267,12 @@ def a_digest(**changes: object) -> Digest:
         figures=(),
     )
     return replace(digest, **changes)
+
+
+def a_role(id_: str, skills: Mapping[MicroId, Need], **changes: object) -> RoleProfile:
+    title = id_.replace("-", " ").capitalize()
+    role = RoleProfile(RoleProfileId(id_), 1, PathwayId("lead"), title, f"{title}.", (), skills, retired=False)
+    return replace(role, **changes)
 
 
 # Content: three competencies, six micro-competencies, twelve practices.

@@ -35,6 +35,17 @@ def band(levels: Sequence[float]) -> Band | None:
     return "low" if mean < _MIDDLE_FROM else "middle" if mean <= _MIDDLE_TO else "high"
 
 
+def quarter_after(on: date) -> date:
+    """The first day of the next quarter."""
+    month = (on.month - 1) // 3 * 3 + 4
+    return date(on.year + month // 13, (month - 1) % 12 + 1, 1)
+
+
+def is_held(published_on: date, changes_then: int, changes: int, on: date) -> bool:
+    """Whether what was published stays as it is: in the same quarter, while fewer than five have come or gone."""
+    return on < quarter_after(published_on) and changes - changes_then < SMALLEST_CROWD
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A published band, the one published before it, when, and after how many roster changes."""
@@ -47,9 +58,7 @@ class Figure:
 
     @property
     def held_until(self) -> date:
-        """The first day of the next quarter."""
-        month = (self.published_on.month - 1) // 3 * 3 + 4
-        return date(self.published_on.year + month // 13, (month - 1) % 12 + 1, 1)
+        return quarter_after(self.published_on)
 
 
 def publish(
@@ -60,7 +69,7 @@ def publish(
     on: date,
 ) -> Figure | None:
     """The figure to show on that day: the held one while the hold lasts, then the fresh band, or nothing."""
-    if held is not None and on < held.held_until and changes - held.roster_changes < SMALLEST_CROWD:
+    if held is not None and is_held(held.published_on, held.roster_changes, changes, on):
         return held
     return None if fresh is None else Figure(competency, fresh, held.band if held else None, on, changes)
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from bot.domain.ids import PersonId
 from bot.domain.learner import Asking
 from bot.engine import events as ev
+from bot.engine.gap_events import GapsAsked, RolesCompared
 from bot.engine.reading import words
 
 Reader = Callable[[str], ev.Understood]
@@ -72,6 +73,8 @@ _LIBRARY: Mapping[str, Reader] = {
 _TEAM: Mapping[str, Reader] = {
     "": _plain(ev.DigestAsked()),
     "digest": _digest,
+    "gaps": _plain(GapsAsked()),
+    "matrix": RolesCompared,
     "help": _plain(ev.HelpAsked()),
 }
 FAMILIES: Mapping[str, Mapping[str, Reader]] = {

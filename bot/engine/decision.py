@@ -11,10 +11,22 @@ from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
+from bot.domain.team_gaps import GapSheet
 from bot.engine.effects import Effect
 
 State = (
-    Learner | Attempt | Reflection | Plan | Feedback | Assessment | Opened | Digest | DigestPlace | Celebration | Linked
+    Learner
+    | Attempt
+    | Reflection
+    | Plan
+    | Feedback
+    | Assessment
+    | Opened
+    | Digest
+    | DigestPlace
+    | Celebration
+    | Linked
+    | GapSheet
 )
 
 

@@ -8,6 +8,7 @@ from bot.engine.decision import Decision
 from bot.engine.flows import (
     daily,
     feedback,
+    gaps,
     home,
     library,
     linking,
@@ -18,9 +19,11 @@ from bot.engine.flows import (
     practice,
     preferences,
     reflection,
+    roles,
     upkeep,
 )
 from bot.engine.flows import help as helping
+from bot.engine.gap_events import GapsAsked, RolesCompared
 from bot.engine.gate import refusal
 from bot.engine.situation import Situation
 
@@ -162,6 +165,10 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return manager.here(now, event)
         case ev.SuggestionAnswered():
             return manager.answer(now, event)
+        case GapsAsked():
+            return gaps.of_the_group(now)
+        case RolesCompared():
+            return roles.matrix(now, event)
         # Help
         case ev.HomeOpened():
             return home.page(now)

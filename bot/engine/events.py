@@ -19,6 +19,7 @@ from bot.domain.reflection import Question
 from bot.domain.rubric import Level
 from bot.domain.team import Answer, Milestone
 from bot.domain.touchpoint import Touchpoint
+from bot.engine.gap_events import GapEvent
 
 Aid = Literal["guide", "checklist", "exemplar"]
 Value = str | tuple[str, ...]
@@ -507,6 +508,7 @@ Understood = (
     | DigestAsked
     | DigestHereAsked
     | SuggestionAnswered
+    | GapEvent
     | HomeOpened
     | HelpAsked
     | NotUnderstood

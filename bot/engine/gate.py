@@ -1,13 +1,17 @@
 """Who may do what: roles, and nothing before consent. A refusal is an answer, kind and short."""
 
+from typing import get_args
+
 from bot.domain.ids import ConversationId, PersonId
 from bot.domain.people import Role
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import help as helping
 from bot.engine.flows import onboarding
+from bot.engine.gap_events import GapEvent
 from bot.engine.situation import Situation
 
+ANSWERS_FOR_A_GROUP: frozenset[Role] = frozenset({"manager", "sponsor", "admin"})
 _ANYONE = (
     ev.LibrarySearched,
     ev.TermAsked,
@@ -48,6 +52,8 @@ def refusal(now: Situation, event: ev.Understood) -> Decision | None:
     """Why this person can't do this now, or None."""
     if isinstance(event, ev.TouchpointFellDue):
         return _stale(now, event)
+    if isinstance(event, get_args(GapEvent)):
+        return None if now.person.roles & ANSWERS_FOR_A_GROUP else helping.not_yours(now, "group")
     needed = _role_for(event)
     if needed is None:
         return None

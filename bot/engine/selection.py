@@ -16,11 +16,11 @@ from bot.domain.ids import AttemptId, MicroId, PracticeId
 from bot.domain.journey import Journey
 from bot.domain.learner import EARLY_WINS, Standing
 from bot.domain.mastery import begin
+from bot.domain.needs import DEFAULT_TARGET
 from bot.domain.pathway import Pathway
 from bot.domain.practice import Library, Practice, Tier
 
 ASPIRATION_FACTOR = 1.25
-_DEFAULT_TARGET = 4.0
 _REPEATS_BEFORE_ANOTHER = 2
 _FITTING_WORDS = 60
 
@@ -111,7 +111,7 @@ def _offered(library: Library, pathway: Pathway, on: date) -> list[Practice]:
 def _need(journey: Journey, library: Library, pathway: Pathway, micro: MicroId, at: datetime) -> Need:
     framework = library.framework
     standing = standing_of(journey, micro, at)
-    target = pathway.targets.get(micro, _DEFAULT_TARGET)
+    target = pathway.targets.get(micro, DEFAULT_TARGET)
     room = gap(target, standing.estimate.m)
     overdue = None if standing.due_on is None else (journey.today(at) - standing.due_on).days
     aspired = framework.competency_of(micro).id == journey.learner.aspiration

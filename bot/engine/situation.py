@@ -19,6 +19,7 @@ from bot.domain.practice import Library
 from bot.domain.reflection import Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.team import Digest, TeamSummary
+from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 
 
@@ -86,6 +87,7 @@ class Situation:
     digest: Digest | None = None
     stranger: Stranger | None = None
     evidence: Mapping[MicroId, Evidence] = field(default_factory=dict[MicroId, Evidence])
+    gaps: TeamGaps | None = None
 
     @property
     def mine(self) -> Journey:
@@ -111,6 +113,12 @@ class Situation:
         if self.team is None:
             raise UnreadableInputError("unreadable/no_team")
         return self.team
+
+    @property
+    def group(self) -> TeamGaps:
+        if self.gaps is None:
+            raise UnreadableInputError("unreadable/no_team")
+        return self.gaps
 
     def id(self, kind: str, number: int = 0) -> str:
         return derived(self.cause, kind, number)

@@ -7,12 +7,15 @@ from datetime import datetime
 from bot.domain.errors import UnreadableInputError
 from bot.domain.evidence import Evidence
 from bot.domain.ids import DigestId, FeedbackId, MicroId, PersonId
-from bot.domain.language import spoken
+from bot.domain.language import DEFAULT_LOCALE, spoken
 from bot.domain.learner import Asking
+from bot.domain.needs import all_needs
 from bot.domain.practice import Library
+from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import commands, forms
 from bot.engine import events as ev
+from bot.engine.gap_events import GapsAsked
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.ports import About, Heard, Scene, Turn
 
@@ -75,6 +78,7 @@ async def gather(
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
         stranger=await turn.stranger(event.code, heard.who, at) if isinstance(event, _NEEDS_STRANGER) else None,
         evidence=_evidence(scene, about),
+        gaps=await _gaps(turn, scene, at, libraries) if isinstance(event, GapsAsked) else None,
     )
     return event, now
 
@@ -103,6 +107,10 @@ def _evidence(scene: Scene, about: About) -> Mapping[MicroId, Evidence]:
     attempt = None if scene.journey is None else scene.journey.attempt
     micro = about.micro or (attempt and attempt.micro)
     return {micro: scene.evidence} if about.evidence and micro else {}
+
+
+async def _gaps(turn: Turn, scene: Scene, at: datetime, libraries: Mapping[str, Library]) -> TeamGaps:
+    return await turn.gaps(scene.person, all_needs(libraries[DEFAULT_LOCALE]), at)
 
 
 def _library(libraries: Mapping[str, Library], scene: Scene) -> Library:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.domain.evidence import Evidence
-from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, MicroId, PersonId, WorkspaceId
+from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, MicroId, PathwayId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
+from bot.domain.needs import Needs
 from bot.domain.people import Conversation, Person, Platform, Stranger
 from bot.domain.team import Digest, TeamSummary
+from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
 from bot.engine.effects import Say
@@ -225,6 +227,10 @@ class Turn(Protocol):
 
     async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
         """What may be said of the manager's team over the seven local days before ``at``; None without a channel."""
+        ...
+
+    async def gaps(self, viewer: Person, needs: Mapping[PathwayId, Needs], at: datetime) -> TeamGaps:
+        """What may be said of a manager's team, or of the programme that a sponsor or an admin sees."""
         ...
 
     async def digest(self, digest: DigestId) -> Digest | None: ...

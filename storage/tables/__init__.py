@@ -7,6 +7,7 @@ The classes say what there is; the tables at the end are what queries are made o
 from storage.tables.columns import Query
 from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
 from storage.tables.framework import anchors, editions
+from storage.tables.gaps import gap_sheets
 from storage.tables.people import (
     cohorts,
     conversations,
@@ -49,6 +50,7 @@ __all__ = [
     "enrollments",
     "feedback",
     "files",
+    "gap_sheets",
     "heard",
     "identities",
     "installations",

@@ -32,6 +32,8 @@ PLANTED = [
     ("sdks", "bot.app", "slack_sdk", "import slack_sdk.web"),
     ("sdks", "bot.adapters.playground.routes", "botbuilder", "from botbuilder.core import TurnContext"),
     ("privacy", "bot.engine.flows.digest", "bot.domain.reflection", "from bot.domain import reflection"),
+    ("privacy", "bot.engine.flows.gaps", "bot.domain.reflection", "import bot.domain.reflection"),
+    ("privacy", "storage.gaps", "bot.domain.reflection", "import bot.domain.reflection"),
     ("privacy", "bot.domain.team", "bot.domain.reflection", "import bot.domain.reflection as r"),
     ("privacy", "storage.summaries", "bot.domain.reflection", "import bot.domain.reflection"),
     ("privacy", "bot.dashboards.manager", "bot.domain.reflection", "from bot.domain.reflection import Reflection"),

@@ -1,8 +1,9 @@
 """A leader's first days, lived through Slack's payloads on the program."""
 
+import re
 from datetime import UTC, datetime
 
-from tests.adapters.slack.town import ADA, EVE, INES, Fields, Town, picked, town, typed, user
+from tests.adapters.slack.town import ADA, EVE, INES, TOKEN, Fields, Town, picked, town, typed, user
 
 TUESDAY = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
 QUESTIONS = ("happened", "worked", "surprised", "again")
@@ -188,3 +189,16 @@ async def test_whoever_reads_german_is_refused_in_german(sqlite_url: str) -> Non
         answer = await on.command(ADA, "/practice", "link ABCD-EFGH")
         assert answer.json()["text"].startswith("Diesen Code kenne ich nicht")
         assert (await on.command(INES, "/feedback", "Adda")).json()["text"].startswith("I know nobody called")
+
+
+async def test_a_manager_compares_two_roles_and_follows_the_link(sqlite_url: str) -> None:
+    async with town(sqlite_url, base_url="https://coach.example.org") as on:
+        jonas = "U0JONAS"
+        on.slack.people[TOKEN, jonas] = user(jonas, "jonas@example.org")
+        await welcomed(on)
+        await on.command(jonas, "/team", "matrix first-time-team-lead manager-of-managers")
+        said = str(on.said_to(jonas))
+        assert "New there" in said
+        [link] = set(re.findall(r"https://coach\.example\.org(/dashboard/role-matrix/[\w.-]+)", str(on.slack.calls)))
+        page = await on.http.get(link)
+        assert (page.status_code, "<table>" in page.text) == (200, True)

@@ -1,5 +1,6 @@
 """A leader's first days, lived through Teams' activities on the program."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from tests.adapters.teams.oracle import accept, words_of
@@ -155,3 +156,14 @@ async def test_a_stranger_is_told_so_in_the_language_of_their_client(sqlite_url:
     async with town(sqlite_url) as on:
         await on.say(EVE, "hello", locale="de-DE")
         assert "Hier kenne ich dich nicht" in on.said_to(EVE)[-1]
+
+
+async def test_a_manager_compares_two_roles_and_follows_the_link(sqlite_url: str) -> None:
+    async with town(sqlite_url) as on:
+        await on.say(JONAS, "team matrix first-time-team-lead manager-of-managers")
+        assert any("New there" in text for text in on.said_to(JONAS))
+        said = str([one for one in on.teams.activities if JONAS in one["place"]])
+        [link] = set(re.findall(r"https://coach\.example\.org(/dashboard/role-matrix/[\w.-]+)", said))
+        page = await on.http.get(link)
+        assert (page.status_code, "<table>" in page.text) == (200, True)
+        accept([one["attachments"][0]["content"] for one in on.teams.activities])

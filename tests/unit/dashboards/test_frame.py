@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from bot.rendering.sources import FOLDER
 from bot.runtime.writer import Writer
 from tests.make import LEA, MARA, MONDAY, a_manager, a_person
 from tests.stage import HandClock
+from tests.unit.dashboards.skeleton import Skeleton
 
 KEY = "Vb2Nn4Mm6Kk8Jj1Hh3Gg5Ff7Dd9Ss0Aa"
 LINKS = Links(lambda: (KEY,), "http://coach.example.org")
@@ -69,21 +69,6 @@ def open_browser(app: Starlette) -> httpx.AsyncClient:
 
 def link(who: PersonId, page: Page | None = None) -> str:
     return LINKS.link(who, page or Page("team-gaps"), MONDAY).address
-
-
-class Skeleton(HTMLParser):
-    """The tags of a page with their attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def named(self, tag: str) -> list[dict[str, str | None]]:
-        return [attrs for name, attrs in self.tags if name == tag]
 
 
 async def test_its_reader_opens_it_in_their_language(browser: httpx.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from bot.domain.ids import PersonId
 from bot.domain.learner import Asking
 from bot.engine import events as ev
 from bot.engine.commands import FAMILIES, command, understand
+from bot.engine.gap_events import GapsAsked, RolesCompared
 from tests.make import ATTEMPT
 
 TYPED: tuple[tuple[str, ev.Understood], ...] = (
@@ -16,6 +17,9 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("team digest here", ev.DigestHereAsked("")),
     ("team digest Here, weekly Mon 09:00", ev.DigestHereAsked("weekly Mon 09:00")),
     ("team digest hereafter", ev.DigestAsked("hereafter")),
+    ("team gaps", GapsAsked()),
+    ("team matrix", RolesCompared("")),
+    ("team matrix Team lead, manager of managers", RolesCompared("Team lead, manager of managers")),
     ("practice", ev.PracticeAsked()),
     ("practice now", ev.PracticeSought("")),
     ("practice now Difficult talk", ev.PracticeSought("Difficult talk")),

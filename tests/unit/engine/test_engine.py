@@ -15,6 +15,7 @@ from bot.engine.decision import Decision
 from bot.engine.door import opens_at
 from bot.engine.effects import Open, Say, Show
 from bot.engine.engine import decide
+from bot.engine.gap_events import GapsAsked, RolesCompared
 from bot.engine.gate import answered_in
 from bot.engine.situation import Desk, Situation, Waiting
 from tests.make import (
@@ -41,6 +42,7 @@ from tests.make import (
     a_touchpoint,
     an_attempt,
     berlin,
+    some_gaps,
 )
 from tests.unit.engine.look import choices, prompts, refused, say
 
@@ -70,6 +72,7 @@ MANAGER_S: tuple[ev.Understood, ...] = (
     ev.DigestHereAsked("weekly Mon 09:00"),
     ev.SuggestionAnswered(DigestId("digest-1"), "feedback-a", "done"),
 )
+GROUP_S: tuple[ev.Understood, ...] = (GapsAsked(), RolesCompared(""))
 ANYONE_S: tuple[ev.Understood, ...] = (
     ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
     ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
@@ -77,7 +80,7 @@ ANYONE_S: tuple[ev.Understood, ...] = (
 )  # fmt: skip
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))
 A_STRANGER = Stranger("K7QF2M9P", "teams", "Example Works", "Ada Okafor")
-EVERYTHING: tuple[ev.Understood, ...] = (*LEARNERS_OWN, *COACH_S, *MANAGER_S, *ANYONE_S, *DUE)
+EVERYTHING: tuple[ev.Understood, ...] = (*LEARNERS_OWN, *COACH_S, *MANAGER_S, *GROUP_S, *ANYONE_S, *DUE)
 TAKING_PART = (
     a_journey(),
     a_journey(attempt=an_attempt()),
@@ -136,6 +139,18 @@ def test_a_command_of_another_role_is_said_kindly(events: tuple[ev.Understood, .
         assert card.data["needed"] == role
 
 
+def test_what_is_said_of_a_group_is_for_those_who_answer_for_it() -> None:
+    roles: tuple[Role, ...] = ("manager", "sponsor", "admin")
+    others: tuple[Role, ...] = ("learner", "coach")
+    for event in GROUP_S:
+        for role in roles:
+            now = a_situation(person=a_person(roles=frozenset({role})), journey=None, gaps=some_gaps())
+            assert prompts(decide(now, event))[0].startswith("gaps/")
+        for role in others:
+            now = a_situation(person=a_person(roles=frozenset({role})))
+            assert say(decide(now, event), "help/not_yours").data["needed"] == "group"
+
+
 def test_a_learner_without_a_place_in_a_cohort_has_no_practice() -> None:
     card = say(decide(a_situation(journey=None), ev.PracticeAsked()), "help/not_yours")
     assert card.data["needed"] == "learner"
@@ -155,7 +170,7 @@ def test_the_library_and_help_are_for_everyone() -> None:
 
 def test_a_channel_hears_nothing_of_one_s_own() -> None:
     channel = a_situation(person=a_manager(), where=a_conversation(id=CHANNEL, kind="channel"), journey=None)
-    for event in (*LEARNERS_OWN, *COACH_S, ev.SavedAsked()):
+    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, ev.SavedAsked()):
         assert answered_in(channel, event) == MARA
         assert answered_in(a_situation(), event) == HOME
     for event in (*MANAGER_S, ev.HelpAsked(), ev.LibrarySearched("x"), DUE[0]):

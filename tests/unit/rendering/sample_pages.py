@@ -1,10 +1,82 @@
-"""What pages say, with data as they are given it."""
+"""What is said of groups and roles, in the chat and on pages, with data as they are given it."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 
-from bot.engine.effects import Say
+from bot.engine.effects import Choice, Datum, Page, Say
+from bot.engine.gap_events import RolesCompared
 
 TOMORROW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+NEW_YEAR = date(2027, 1, 1)
 
-PAGES: Sequence[Say] = (Say("pages/frame", {"until": TOMORROW}),)
+_SKILLS = ("Asking open questions", "Naming a conflict", "Handing over a decision", "Planning a week")
+_GAPS: list[Datum] = [
+    {"name": name, "band": band, "target": "4.0", "scope": scope, "share": share, "before": before, "proofs": proofs}
+    for name, band, scope, share, before, proofs in (
+        (_SKILLS[0], "low", "daily", "few", None, []),
+        (_SKILLS[1], "middle", "weekly", "some", "few", ["peer_review", "demonstration", "metric", "matrix"]),
+        (_SKILLS[2], "high", "compliance", "most", "some", ["matrix"]),
+        (_SKILLS[3], "high", "weekly", "most", "most", ["metric"]),
+    )
+]
+
+
+def _top(weight_class: str, scope: str) -> Mapping[str, Datum]:
+    return {
+        "name": _SKILLS[0], "class": weight_class, "weight": "0.40", "target": "4.0", "level": "2.0", "lacking": "2.0",
+        "span": "3.0", "room": "0.67", "scope": scope, "factor": "1.00", "priority": "0.27",
+    }  # fmt: skip
+
+
+_TOPS = (_top("core", "daily"), _top("enhancement", "weekly"), _top("contextual", "compliance"))
+_GROUP: Mapping[str, Datum] = {
+    "view": "team",
+    "size": "five or more",
+    "gaps": _GAPS,
+    "more": 0,
+    "top": _TOPS[0],
+    "band": "low",
+    "unseen": [],
+    "held_until": NEW_YEAR,
+}
+_EMPTY: Mapping[str, Datum] = {**_GROUP, "gaps": [], "top": None, "held_until": None}
+_ROLE_ROWS: list[Datum] = [
+    {"name": name, "has": None, "target": "4.5", "scope": scope}
+    for name, scope in zip(_SKILLS, ("daily", "weekly", "compliance"), strict=False)
+]
+_ROLES: Mapping[str, Datum] = {
+    "first": "First-time team lead",
+    "second": "Manager of managers",
+    "same": False,
+    "gaps": _ROLE_ROWS,
+    "shortfalls": [{"name": _SKILLS[3], "has": "3.0", "target": "4.5", "scope": "daily"}],
+    "overlaps": ["Saying no with a reason", "Keeping a promise"],
+    "more": 2,
+    "extras": 3,
+    "top": _TOPS[0],
+}
+_STRANGERS: Mapping[str, Datum] = {**_ROLES, "shortfalls": [], "overlaps": [], "more": 1, "extras": 1, "top": None}
+_KNOWN: list[Datum] = ["First-time team lead", "Manager of managers", "Project lead without authority"]
+_GAPS_PAGE, _ROLES_PAGE = Page("team-gaps"), Page("role-matrix", ("first-time-team-lead", "manager-of-managers"))
+_COMPARE = Choice("these", RolesCompared("first-time-team-lead manager-of-managers"))
+
+PAGES: Sequence[Say] = (
+    Say("pages/frame", {"until": TOMORROW}),
+    *(Say("gaps/group", {**_GROUP, "top": top, "more": more}, page=_GAPS_PAGE) for more, top in enumerate(_TOPS)),
+    Say("gaps/group", {**_GROUP, "view": "programme", "top": None, "unseen": list(_SKILLS)}),
+    Say("gaps/group", _EMPTY),
+    Say("gaps/group", {**_EMPTY, "size": "fewer than five"}),
+    Say("gaps/roles", _ROLES, page=_ROLES_PAGE),
+    Say("gaps/roles", _STRANGERS, page=_ROLES_PAGE),
+    Say("gaps/roles", {**_ROLES, "same": True}),
+    Say("gaps/which_roles", {"asked": "", "nearest": [], "known": _KNOWN}),
+    Say("gaps/which_roles", {"asked": "baker", "nearest": [], "known": []}),
+    Say("gaps/which_roles", {"asked": "team lead boss", "nearest": _KNOWN[:2], "known": _KNOWN}, (_COMPARE,)),
+    *(
+        Say("pages/team_gaps", {"view": view, "top": _TOPS[0], "held_until": NEW_YEAR})
+        for view in ("team", "programme")
+    ),
+    Say("pages/team_gaps", {"view": "team", "top": None, "held_until": NEW_YEAR}),
+    Say("pages/role_matrix", {**_ROLES, "shares_nothing": False}),
+    Say("pages/role_matrix", {**_ROLES, "shares_nothing": True, "top": None}),
+)

@@ -383,7 +383,9 @@ def _help() -> Iterable[Say]:
             yield Say("help/unknown", {**data, "text": "what is the weather", "nearest": ""})
     learner: Data = {"name": "Ada", "roles": ["learner"], "channel": False}
     yield Say("help/unknown", {**learner, "text": "/practice snoze", "nearest": "/practice snooze"})
-    yield from (Say("help/not_yours", {**learner, "needed": role}) for role in ("coach", "manager", "learner", "admin"))
+    yield from (
+        Say("help/not_yours", {**learner, "needed": role}) for role in ("coach", "manager", "learner", "group", "admin")
+    )
 
 
 def _preferences() -> Iterable[Say]:

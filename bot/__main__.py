@@ -36,10 +36,12 @@ cli = typer.Typer(
     help="Micro-coaching in the chat a leader already uses.",
 )
 people = typer.Typer(no_args_is_help=True, help="Bring people in.")
+metrics = typer.Typer(no_args_is_help=True, help="Bring in figures of other systems.")
 manifest = typer.Typer(no_args_is_help=True, help="Write what a chat product needs to know of the bot.")
 cli.add_typer(content, name="content")
 cli.add_typer(manifest, name="manifest")
 cli.add_typer(people, name="people")
+cli.add_typer(metrics, name="metrics")
 
 Who = Annotated[str, typer.Argument(help="An e-mail address, an id, or a full name.")]
 
@@ -97,6 +99,21 @@ def people_import(
         err.print(f"{file.name}:{row.line}: {row.what}", markup=False)
     verb = "would be brought in" if dry_run else "brought in"
     out.print(f"{len(listed.newcomers)} people {verb}, {len(listed.bad)} rows left out.")
+    if listed.bad:
+        raise typer.Exit(1)
+
+
+@metrics.command("import")
+def metrics_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file: person,metric,value,date.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Bring in figures of other systems; bad rows are listed, good ones are kept."""
+    listed = asyncio.run(chores.measure(_settings(), file.read_bytes(), dry_run=dry_run))
+    for row in listed.bad:
+        err.print(f"{file.name}:{row.line}: {row.what}", markup=False)
+    verb = "would be brought in" if dry_run else "brought in"
+    out.print(f"{len(listed.figures)} figures {verb}, {len(listed.bad)} rows left out.")
     if listed.bad:
         raise typer.Exit(1)
 

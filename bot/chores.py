@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from bot.app import assemble
 from bot.domain.errors import CoachError
+from bot.domain.figure import Figure
 from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
 from bot.domain.roster import Founding, Newcomer
-from bot.packs.people import PeopleList, read_people
+from bot.packs.figures import FigureList, by_person, read_figures
+from bot.packs.people import BadRow, PeopleList, read_people
 from bot.runtime.directory import NoSuchWorkspaceError
+from bot.runtime.figures import bring as bring_figures
 from bot.runtime.outlook import Outlook, outlook
 from bot.runtime.ports import Health
 from bot.runtime.upkeep import strangers
@@ -22,6 +25,7 @@ from storage.archive import Manifest
 from storage.backup import backup, restore
 from storage.database import opened
 from storage.migrate import migrate
+from storage.roster import NobodyHereError
 
 _FIRST_COHORT = timedelta(weeks=12)
 
@@ -55,6 +59,30 @@ async def bring(settings: Settings, raw: bytes, *, dry_run: bool) -> PeopleList:
         else:
             await roster.found(_beginning(program.libraries, listed.newcomers, now.date()), now, at_once=False)
         return listed
+
+
+async def measure(settings: Settings, raw: bytes, *, dry_run: bool) -> FigureList:
+    """Write down the figures of a list; what is in ``bad`` was left out."""
+    async with assemble(settings) as program:
+        now, memory = program.clock.now(), program.memory
+        metrics = program.libraries[DEFAULT_LOCALE].framework.metrics
+        listed = read_figures(raw, metrics, now.date())
+        bad, good = list(listed.bad), dict[int, Figure]()
+        for person, rows in by_person(listed.figures).items():
+            refused = ""
+            try:
+                who = await memory.roster.person(person)
+                taken = await bring_figures(
+                    memory.store, program.libraries, who, list(rows.values()), now, dry_run=dry_run
+                )
+                refused = taken.refused
+            except NobodyHereError as nobody:
+                refused = str(nobody)
+            if refused:
+                bad += [BadRow(line, refused) for line in rows]
+            else:
+                good |= rows
+        return FigureList(good, tuple(sorted(bad, key=lambda row: row.line)))
 
 
 async def link(settings: Settings, words: str, platform: Platform, account: str, tenant: str | None) -> None:

@@ -18,6 +18,7 @@ from bot.domain.ids import PersonId
 from bot.domain.learner import Learner
 from bot.domain.people import Person
 from storage import tables as t
+from storage.baseline import disown
 from storage.forgetting import forgetting
 from storage.keeping import learner_row
 from storage.mapping import dump, load, millis
@@ -37,6 +38,7 @@ async def erase(connection: AsyncConnection, person: PersonId, at: datetime) -> 
     known = load(Person, body)
     async with forgetting(connection):
         await _disown(connection, person)
+        await disown(connection, person, FORMER_COACH)
         await _release(connection, person)
         await _forget_words(connection, known)
         for statement in _deletions(person):
@@ -156,6 +158,7 @@ def _deletions(person: PersonId) -> list[Delete]:
         delete(t.plans).where(t.plans.c.learner == person),
         delete(t.feedback).where(t.feedback.c.learner == person),
         delete(t.assessments).where(t.assessments.c.learner == person),
+        delete(t.requests).where(t.requests.c.learner == person),
         delete(t.notes).where(t.notes.c.learner == person),
         delete(t.opened).where(t.opened.c.learner == person),
         delete(t.celebrations).where(t.celebrations.c.learner == person),

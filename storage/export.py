@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assessment import Assessment
+from bot.domain.assessment import Assessment, in_force, of_colleagues
+from bot.domain.baseline import FEWEST, Request
 from bot.domain.feedback import Feedback
-from bot.domain.ids import PersonId
+from bot.domain.ids import MicroId, PersonId
 from bot.domain.people import Cohort
 from bot.domain.team import Celebration
 from bot.engine.situation import Record
@@ -63,13 +65,33 @@ def _history(known: Record) -> Document:
         "feedback": [
             asdict(given) | {"author": names.get(given.author, FORMER_COACH_NAME)} for given in known.feedback
         ],
-        "assessments": [asdict(one) | {"anchor": _anchor(known, one)} for one in known.assessments],
+        "assessments": [
+            asdict(one) | {"anchor": _anchor(known, one)} for one in known.assessments if not of_colleagues(one)
+        ],
+        "colleagues_said": _together(known),
         "journal": [{"at": at, "text": text} for at, text in known.notes],
         "opened_by_others": [
             asdict(opened) | {"viewer": names.get(opened.viewer, FORMER_COACH_NAME)} for opened in known.opened
         ],
         "planned": [asdict(touchpoint) for touchpoint in known.touchpoints],
     }
+
+
+def _together(known: Record) -> list[Document]:
+    """What colleagues said of each skill, as the learner was told it: together, and never one by one."""
+    said: dict[tuple[MicroId, datetime], list[Assessment]] = {}
+    for one in in_force(known.assessments):
+        if of_colleagues(one):
+            said.setdefault((one.micro, one.at), []).append(one)
+    return [
+        {"micro": micro, "at": at, "answers": len(ratings), "level": _mean(ratings)}
+        for (micro, at), ratings in said.items()
+        if len(ratings) >= FEWEST
+    ]
+
+
+def _mean(ratings: list[Assessment]) -> float:
+    return round(sum(one.level for one in ratings) / len(ratings), 1)
 
 
 def _anchor(known: Record, assessment: Assessment) -> str:
@@ -95,6 +117,7 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
     )
     contacts = select(point.kind, point.due_at, point.state, point.outcome).where(point.person == person)
     given = select(t.feedback.c.body).where(t.feedback.c.author == person).order_by(t.feedback.c.given_at)
+    asked = select(t.requests.c.body).where((t.requests.c.learner == person) | (t.requests.c.rater == person))
     shared = select(t.celebrations.c.body, t.celebrations.c.at).where(t.celebrations.c.learner == person)
     met = (
         select(t.workspaces.c.platform, t.identities.c.external_id)
@@ -105,7 +128,19 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
     async def rows(asked: t.Query) -> list[Any]:
         return list((await connection.execute(asked)).all())
 
+    requests = [load(Request, row.body) for row in await rows(asked.order_by(t.requests.c.asked_at, t.requests.c.id))]
     return {
+        "colleagues_asked": [{"who": one.rater, "at": one.asked} for one in requests if one.learner == person],
+        "asked_by": [
+            {
+                "who": one.learner,
+                "at": one.asked,
+                "state": one.state,
+                "answers": {micro: answer.level for micro, answer in one.answers.items()},
+            }
+            for one in requests
+            if one.rater == person
+        ],
         "identities": [{"platform": row.platform, "id": row.external_id} for row in await rows(met)],
         "enrollments": [
             {

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
+from bot.domain.baseline import Request
 from bot.domain.consent import Opened
 from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
@@ -17,6 +18,7 @@ from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.domain.team_gaps import GapSheet
 from bot.engine.decision import State
 from storage import tables
+from storage.baseline import request_row
 from storage.linking import link
 from storage.mapping import dump, dump_estimates, millis
 from storage.writing import Row, add, put
@@ -151,6 +153,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Plan: (tables.plans, _plan),
     Feedback: (tables.feedback, _feedback),
     Assessment: (tables.assessments, _assessment),
+    Request: (tables.requests, request_row),
     Opened: (tables.opened, _opened),
     Digest: (tables.digests, _digest),
     DigestPlace: (tables.digest_places, _place),

@@ -8,20 +8,27 @@ from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_
 
 from storage import tables as t
 from storage.database import Connections
+from storage.forgetting import forgetting
 from storage.mapping import millis
 from storage.writing import is_state
 
 _PORTION = 1_000
 _STILL_REPLACED = timedelta(days=365)
 _USED_UP = timedelta(days=1)
+_ASKED_LATELY = timedelta(days=120)
+_NEVER_TOLD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long what is over stays: what was heard (a platform repeats it for minutes), and what was sent or planned."""
+    """How long what is over stays.
+
+    What was heard (a platform repeats it for minutes), what was sent or planned, and what was rated.
+    """
 
     heard: timedelta
     delivered: timedelta
+    ratings: timedelta = timedelta(days=730)
 
 
 class Retention:
@@ -40,8 +47,10 @@ class Retention:
             t.touchpoints: ~is_state(t.touchpoints, "pending") & (point.settled_at < since),
             t.outgoing: _is_over(since, millis(at - _STILL_REPLACED)),
             t.strangers: t.strangers.c.expires_at <= millis(at),
+            t.requests: _is_forgotten(at),
             t.paces: t.paces.c.used_until < millis(at - _USED_UP),
         }
+        over[t.assessments] = t.assessments.c.at < millis(at - self._keep.ratings)
         return {table.name: await self._let_go(table, rows) for table, rows in over.items()}
 
     async def _let_go(self, table: Table, over: ColumnElement[bool]) -> int:
@@ -49,11 +58,18 @@ class Retention:
         some = select(*keys).where(over).order_by(*keys).limit(_PORTION)
         gone = 0
         while True:
-            async with self._connections.writing() as connection:
+            async with self._connections.writing() as connection, forgetting(connection):
                 deleted = await connection.execute(delete(table).where(tuple_(*keys).in_(some)))
             gone += deleted.rowcount
             if deleted.rowcount < _PORTION:
                 return gone
+
+
+def _is_forgotten(at: datetime) -> ColumnElement[bool]:
+    """That somebody was asked keeps rounds apart for a while; an answer that was never told goes sooner."""
+    request = t.requests.c
+    never_told = is_state(t.requests, "answered") & (request.until < millis(at - _NEVER_TOLD))
+    return never_told | (request.until < millis(at - _ASKED_LATELY))
 
 
 def _is_over(since: int, long_since: int) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.ids import ConversationId, DigestId, PathwayId, PersonId, WorkspaceId
 from bot.domain.needs import Needs
 from bot.domain.people import Person, Stranger
@@ -16,6 +17,7 @@ from bot.engine.decision import State
 from bot.engine.situation import Desk, Record
 from bot.runtime.ports import About, Fallen, Outgoing, Scene
 from storage import tables as t
+from storage.baseline import circle, colleagues, wanted
 from storage.database import Around
 from storage.desk import desk
 from storage.erasure import erase
@@ -86,6 +88,15 @@ class OneTurn:
         rows = (await self._connection.execute(found.order_by(person.id))).all()
         exact = [PersonId(row.id) for row in rows if row.exactly]
         return exact or [PersonId(row.id) for row in rows]
+
+    async def colleagues(self, words: Sequence[str], near: PersonId) -> Sequence[Sequence[Colleague]]:
+        return await colleagues(self._connection, self._around, words, near)
+
+    async def circle(self, learner: PersonId) -> tuple[Request, ...]:
+        return await circle(self._connection, learner)
+
+    async def wanted(self, rater: PersonId) -> tuple[Wanted, ...]:
+        return await wanted(self._connection, rater)
 
     async def keep(self, states: Sequence[State], at: datetime) -> None:
         await keep(self._connection, states, millis(at))

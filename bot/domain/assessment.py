@@ -16,6 +16,8 @@ class Assessment:
     """``at`` is when it was seen, which may be before it was ``told``; ``told`` is None in the oldest rows.
 
     ``framework`` and ``anchors`` name the version and the five sentences that it was given on; ``evidence`` is a link.
+    ``value`` is the figure that a metric's level was made of.
+
     One that ``corrects`` takes the place of the row of that id, and of whatever corrected it before.
     """
 
@@ -34,6 +36,12 @@ class Assessment:
     evidence: str = ""
     corrects: str | None = None
     told: datetime | None = None
+    value: float | None = None
+
+
+def of_colleagues(one: Assessment) -> bool:
+    """Whether it was given by colleagues for the baseline, who are only ever told of together."""
+    return one.source == "peer" and one.context == BASELINE
 
 
 def in_force(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.ids import CompetencyId, MicroId, derived
-from bot.domain.rubric import Rubric
+from bot.domain.rubric import LEVELS, Level, Rubric
 
 Class = Literal["core", "enhancement", "contextual"]
 Scope = Literal["compliance", "weekly", "daily"]
@@ -25,6 +25,24 @@ class Indicator:
 
     behaviour: str
     threshold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of another system that tells how far an ``indicator``, counted from 1, is met.
+
+    From each of the four ``steps`` on it is the next level; they rise, or fall where less is better.
+    """
+
+    id: str
+    micro: MicroId
+    indicator: int
+    steps: tuple[float, float, float, float]
+
+    def level(self, value: float) -> Level:
+        rises = self.steps[0] < self.steps[-1]
+        reached = sum(value >= step if rises else value <= step for step in self.steps)
+        return LEVELS[reached]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ class MicroCompetency:
     contexts: Mapping[str, str] = field(default_factory=dict[str, str])
     prerequisites: tuple[MicroId, ...] = ()
     retired: bool = False
+    metrics: tuple[Metric, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,11 @@ class Framework:
     def weight_of(self, micro: MicroId) -> float:
         """The weight of the micro-competency's class, 0 to 1."""
         return self.weights[self.competency_of(micro).weight_class]
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """Of what is in use."""
+        return {metric.id: metric for micro in self._in_use for metric in micro.metrics}
 
     @property
     def present(self) -> tuple[Class, ...]:

@@ -123,11 +123,15 @@ def _in_order(practised: Mapping[AttemptId, datetime], ratings: Iterable[Assessm
 
 
 def _told_apart(ratings: list[Assessment]) -> tuple[list[Assessment], list[Assessment]]:
-    """The baseline, each rater's last word, and the ratings; who begins again later says where they stand then."""
+    """The baseline, each rater's last word, and the ratings; who begins again later says where they stand then.
+
+    What had been measured by then belongs to the baseline.
+    """
     began = min((one.at for one in ratings if one.context == BASELINE), default=None)
     if began is None:
         return [], ratings
-    is_first = [one.context == BASELINE and one.at <= began + _BASELINE_TAKES for one in ratings]
+    until = began + _BASELINE_TAKES
+    is_first = [(one.context == BASELINE or one.source == "metric") and one.at <= until for one in ratings]
     baseline = {_rater(one): one for one, first in zip(ratings, is_first, strict=True) if first}
     return list(baseline.values()), [one for one, first in zip(ratings, is_first, strict=True) if not first]
 

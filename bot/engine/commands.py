@@ -30,6 +30,11 @@ def _digest(rest: str) -> ev.Understood:
     return ev.DigestHereAsked(more.lstrip(" ,"))
 
 
+def _baseline(rest: str) -> ev.Understood:
+    """With names, these are asked."""
+    return ev.ColleaguesNamed(rest) if rest else ev.BaselineAsked()
+
+
 _PRACTICE: Mapping[str, Reader] = {
     "": _plain(ev.PracticeAsked()),
     "now": ev.PracticeSought,
@@ -41,6 +46,8 @@ _PRACTICE: Mapping[str, Reader] = {
     "easier": _plain(ev.TierAsked(None, -1)),
     "harder": _plain(ev.TierAsked(None, 1)),
     "link": ev.LinkAsked,
+    "baseline": _baseline,
+    "history": _plain(ev.HistoryAsked()),
     "schedule": _plain(ev.ScheduleAsked()),
     "progress": _plain(ev.ProgressAsked()),
     "pause": ev.PauseAsked,

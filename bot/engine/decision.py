@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
+from bot.domain.baseline import Request
 from bot.domain.consent import Opened
 from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
@@ -21,6 +22,7 @@ State = (
     | Plan
     | Feedback
     | Assessment
+    | Request
     | Opened
     | Digest
     | DigestPlace

@@ -6,9 +6,12 @@ from bot.domain.errors import UnreadableInputError
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import (
+    asked,
+    baseline,
     daily,
     feedback,
     gaps,
+    history,
     home,
     library,
     linking,
@@ -149,6 +152,21 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return own_data.erase(now.mine)
         case ev.MilestoneShared():
             return own_data.share(now.mine, event)
+        # A baseline from colleagues
+        case ev.BaselineAsked():
+            return baseline.where(now, now.mine)
+        case ev.ColleaguesFormAsked():
+            return baseline.open_form(now, now.mine)
+        case ev.ColleaguesNamed():
+            return baseline.ask(now, now.mine, event)
+        case ev.AnswerFormAsked():
+            return asked.open_form(now, event)
+        case ev.AnswerGiven():
+            return asked.answer(now, event)
+        case ev.AskingDeclined():
+            return asked.decline(now, event)
+        case ev.HistoryAsked():
+            return history.history(now, now.mine)
         # The library
         case ev.LibrarySearched():
             return library.search(now, event)
@@ -194,6 +212,10 @@ def _due(now: Situation, touchpoint: ev.Touchpoint) -> Decision:
             return manager.weekly(now, touchpoint)
         case "review":
             return upkeep.review(now, touchpoint)
+        case "ask":
+            return asked.please(now)
+        case "baseline":
+            return baseline.close(now, now.mine)
         case _:
             assert_never(touchpoint.kind)
 

@@ -380,6 +380,51 @@ class MilestoneShared:
     milestone: Milestone
 
 
+# A baseline from colleagues.
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineAsked:
+    """``/practice baseline``: where do I stand, as each source sees it?"""
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesFormAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesNamed:
+    """The learner wants these to be asked: ``words`` as typed, until somebody has looked up who is meant."""
+
+    words: str
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFormAsked:
+    learner: PersonId
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    learner: PersonId
+    request: str
+    ratings: Mapping[MicroId, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class AskingDeclined:
+    learner: PersonId
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsked:
+    """``/practice history``: every rating, and the words that it was given on."""
+
+
 # The library.
 
 
@@ -501,6 +546,13 @@ Understood = (
     | EraseAsked
     | EraseConfirmed
     | MilestoneShared
+    | BaselineAsked
+    | ColleaguesFormAsked
+    | ColleaguesNamed
+    | AnswerFormAsked
+    | AnswerGiven
+    | AskingDeclined
+    | HistoryAsked
     | LibrarySearched
     | TermAsked
     | PracticeSaved

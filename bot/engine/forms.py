@@ -14,6 +14,7 @@ Values = Mapping[str, ev.Value]
 About = tuple[str, ...]
 
 _SHORT = 300
+_NAMES = 1_000
 _PACES: Mapping[str, Pace] = {
     "daily": "daily",
     "alternate": "alternate",
@@ -52,12 +53,16 @@ def _settings(_about: About, values: Values) -> ev.Understood:
 
 
 def _baseline(_about: About, values: Values) -> ev.Understood:
+    return ev.BaselineGiven(_ratings(values))
+
+
+def _ratings(values: Values) -> Mapping[MicroId, Level]:
     ratings: dict[MicroId, Level] = {}
     for name, value in values.items():
         rating = level(value, field=name)
         if rating is not None:
             ratings[MicroId(name)] = rating
-    return ev.BaselineGiven(ratings)
+    return ratings
 
 
 def _reflection(about: About, values: Values) -> ev.Understood:
@@ -86,6 +91,18 @@ def _feedback(about: About, values: Values) -> ev.Understood:
     return ev.FeedbackGiven(learner, attempt, situation, behaviour, impact, next_step, rating)
 
 
+def _colleagues(_about: About, values: Values) -> ev.Understood:
+    return ev.ColleaguesNamed(some_words(values, "names", _NAMES))
+
+
+def _answer(about: About, values: Values) -> ev.Understood:
+    match about:
+        case (learner, request):
+            return ev.AnswerGiven(PersonId(learner), request, _ratings(values))
+        case _:
+            raise UnreadableInputError("unreadable/form")
+
+
 def _attempt(about: About) -> AttemptId:
     match about:
         case (attempt,):
@@ -109,5 +126,7 @@ _READERS: Mapping[str, Callable[[About, Values], ev.Understood]] = {
     "reflection/form": _reflection,
     "plan/form": _plan,
     "feedback/form": _feedback,
+    "baseline/ask": _colleagues,
+    "baseline/answer": _answer,
 }
 FORMS = frozenset(_READERS)

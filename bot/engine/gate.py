@@ -19,6 +19,9 @@ _ANYONE = (
     ev.HomeOpened,
     ev.LinkAsked,
     ev.LinkConfirmed,
+    ev.AnswerFormAsked,
+    ev.AnswerGiven,
+    ev.AskingDeclined,
     ev.HelpAsked,
     ev.NotUnderstood,
 )
@@ -31,7 +34,15 @@ _COACH = (
     ev.FeedbackGiven,
 )
 _MANAGER = (ev.DigestAsked, ev.DigestHereAsked, ev.SuggestionAnswered)
-_OF_ONES_OWN = (ev.SavedAsked, ev.HomeOpened, ev.LinkAsked, ev.LinkConfirmed)
+_OF_ONES_OWN = (
+    ev.SavedAsked,
+    ev.HomeOpened,
+    ev.LinkAsked,
+    ev.LinkConfirmed,
+    ev.AnswerFormAsked,
+    ev.AnswerGiven,
+    ev.AskingDeclined,
+)
 _BEFORE_CONSENT = (
     ev.ConsentGiven,
     ev.ConsentRefused,
@@ -46,6 +57,10 @@ _BEFORE_CONSENT = (
     ev.EraseConfirmed,
     ev.FeedbackAcknowledged,
 )
+
+_FOR_ANYBODY = ("review", "ask")
+# A prompt decides for itself; else somebody would wait for ever, and an answer stay that should be gone.
+_NEVER_TOO_LATE = ("prompt", "ask", "baseline")
 
 
 def refusal(now: Situation, event: ev.Understood) -> Decision | None:
@@ -83,11 +98,9 @@ def _stale(now: Situation, event: ev.TouchpointFellDue) -> Decision | None:
     touchpoint = event.touchpoint
     if touchpoint.kind == "digest":
         return Decision(outcome="no team") if now.team is None else None
-    if touchpoint.kind == "review":
-        return Decision(outcome="too late") if now.at >= touchpoint.expires_at else None
-    if now.journey is None:
+    if now.journey is None and touchpoint.kind not in _FOR_ANYBODY:
         return Decision(outcome="left")
-    if touchpoint.kind != "prompt" and now.at >= touchpoint.expires_at:
+    if touchpoint.kind not in _NEVER_TOO_LATE and now.at >= touchpoint.expires_at:
         return Decision(outcome="too late")
     if touchpoint.kind == "welcome" and now.mine.learner.stage != "invited":
         return Decision(outcome="answered")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
+from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.consent import Opened
 from bot.domain.errors import UnreadableInputError
 from bot.domain.evidence import Evidence
@@ -71,7 +72,8 @@ class Record:
 class Situation:
     """``person`` acts, or is whom a touchpoint is for. ``journey`` is that of the learner whom the event is about.
 
-    ``cause`` is the event's unique key; ids of what the turn makes are derived from it. ``evidence`` is there for what
+    ``cause`` is the event's unique key; ids of what the turn makes are derived from it. ``circle`` are the colleagues
+    who are asked about the learner, ``wanted`` is what is asked of the one who acts. ``evidence`` is there for what
     the event may move.
     """
 
@@ -86,6 +88,9 @@ class Situation:
     team: TeamSummary | None = None
     digest: Digest | None = None
     stranger: Stranger | None = None
+    circle: tuple[Request, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    colleagues: tuple[Colleague, ...] = ()
     evidence: Mapping[MicroId, Evidence] = field(default_factory=dict[MicroId, Evidence])
     gaps: TeamGaps | None = None
 

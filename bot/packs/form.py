@@ -91,6 +91,14 @@ class Form:
             self.complain(key, f"“{key}” is {text}.", f"Write a number from {low:g} to {high:g}, like {high / 2:g}.")
         return low if number is None else number
 
+    def decimals(self, key: str, low: float, high: float) -> tuple[float, ...]:
+        """The numbers of a list; what is none of them is left out."""
+        texts = self.texts(key, _LONGEST_ID)
+        numbers = tuple(float(text) for text in texts if _DECIMAL.match(text) and low <= float(text) <= high)
+        if len(numbers) < len(texts):
+            self.complain(key, f"“{key}” is {', '.join(texts)}.", "Write numbers, like 12 or 0.75.")
+        return numbers
+
     def day(self, key: str) -> date:
         text = self.text(key, _LONGEST_ID)
         try:

@@ -1,6 +1,7 @@
 """The competency model: framework.yaml, competencies/ and the glossary become one Framework."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from math import isclose
 from typing import cast
 
@@ -10,6 +11,7 @@ from bot.domain.competency import (
     Competency,
     Framework,
     Indicator,
+    Metric,
     MicroCompetency,
     TeamAction,
     Term,
@@ -23,6 +25,7 @@ from bot.packs.reading import Reading, structures
 from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES
 
 _CERTAINLY_PERCENT = 2  # nobody means 200 %
+_HIGHEST_FIGURE = 1e9
 
 
 def read_locales(reading: Reading) -> tuple[str, ...]:
@@ -98,26 +101,53 @@ def _micros(structure: Form, words: Form, competency: CompetencyId, reading: Rea
     said = words.form("micro_competencies")
     said.only(*(id_ for form in forms if (id_ := form.id())))
     for form in forms:
-        form.only("id", "scope", optional=("prerequisites",))
+        form.only("id", "scope", optional=("prerequisites", "retired", "metrics"))
         id_ = form.id()
         reading.claim(id_, form.file, form.line("id"))
         if id_:
-            yield _micro(form, said.form(id_), competency)
+            yield _micro(form, said.form(id_), competency, reading)
 
 
-def _micro(form: Form, words: Form, competency: CompetencyId) -> MicroCompetency:
+def _micro(form: Form, words: Form, competency: CompetencyId, reading: Reading) -> MicroCompetency:
     words.only("name", "definition", "indicators", "levels", optional=("contexts",))
+    indicators = tuple(_indicators(words))
     return MicroCompetency(
         id=MicroId(form.id()),
         competency=competency,
         name=words.text("name", NAME),
         definition=words.text("definition", PARAGRAPH),
         scope=form.choice("scope", SCOPES),
-        indicators=tuple(_indicators(words)),
+        indicators=indicators,
         rubric=_rubric(words.form("levels")),
         contexts=_contexts(words.form("contexts")),
         prerequisites=tuple(MicroId(wanted) for wanted, _ in form.ids("prerequisites")),
+        retired=form.flag("retired"),
+        metrics=tuple(_metrics(form, len(indicators), reading)),
     )
+
+
+def _metrics(micro: Form, indicators: int, reading: Reading) -> Iterator[Metric]:
+    """Figures that other systems know; each belongs to one indicator."""
+    for form in micro.forms("metrics"):
+        form.only("id", "indicator", "levels")
+        reading.claim(form.id(), form.file, form.line("id"))
+        indicator = form.whole("indicator", 1, max(1, indicators))
+        steps = form.decimals("levels", -_HIGHEST_FIGURE, _HIGHEST_FIGURE)
+        if _are_steps(steps):
+            yield Metric(form.id(), MicroId(micro.id()), indicator, cast("tuple[float, float, float, float]", steps))
+        elif "levels" in form.fields.nodes:
+            form.complain(
+                "levels",
+                "The levels are not four steps.",
+                "Write from where on it is level 2, 3, 4 and 5: [10, 25, 50, 75].",
+            )
+
+
+def _are_steps(steps: tuple[float, ...]) -> bool:
+    """Four numbers that rise, or that fall where less is better."""
+    pairs = list(pairwise(steps))
+    rises, falls = all(low < high for low, high in pairs), all(low > high for low, high in pairs)
+    return len(steps) == len(LEVEL_KEYS) - 1 and (rises or falls)
 
 
 def _indicators(words: Form) -> Iterator[Indicator]:

@@ -1,8 +1,10 @@
 """Practices: each is one YAML file with its facts and one Markdown file with its words."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.competency import MicroCompetency
 from bot.domain.ids import MicroId, PracticeId
 from bot.domain.practice import LONGEST_MINUTES, SHORTEST_MINUTES, TIERS, Practice
 from bot.packs import schema
@@ -15,13 +17,14 @@ from bot.packs.scenario import read_scenario
 _FIELDS = ("id", "revision", "micro_competency", "tier", "minutes", "tags", "owner", "review_by")
 
 
-def read_practices(reading: Reading, micros: Container[MicroId]) -> dict[PracticeId, Practice]:
+def read_practices(reading: Reading, micros: Mapping[MicroId, MicroCompetency]) -> dict[PracticeId, Practice]:
+    """What trains something that is retired is retired with it."""
     files = [file for pack in pack_folders(reading.folder) for file in practice_files(pack)]
     practices = [_read(file, reading, micros) for file in files]
     return {practice.id: practice for practice in practices}
 
 
-def _read(file: Path, reading: Reading, micros: Container[MicroId]) -> Practice:
+def _read(file: Path, reading: Reading, micros: Mapping[MicroId, MicroCompetency]) -> Practice:
     form = read_form(file, reading.faults)
     form.only(*_FIELDS, optional=("retired",))
     reading.claim_named(form.id(), file, form.line("id"))
@@ -30,6 +33,8 @@ def _read(file: Path, reading: Reading, micros: Container[MicroId]) -> Practice:
     if practice.micro_competency and practice.micro_competency not in micros:
         what = f"There is no micro-competency “{practice.micro_competency}”."
         form.complain("micro_competency", what, "Check the spelling, or add it to a competency.")
+    trained = micros.get(practice.micro_competency)
+    practice = replace(practice, retired=practice.retired or (trained is not None and trained.retired))
     reading.note_review(form, practice.review_by, retired=practice.retired)
     return practice
 

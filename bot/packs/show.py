@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypedDict
 
-from bot.domain.competency import Competency
+from bot.domain.competency import CLASSES, Competency, Framework, Metric, MicroCompetency
 from bot.domain.language import DEFAULT_LOCALE
-from bot.domain.pathway import Pathway
+from bot.domain.pathway import Pathway, RoleProfile
 from bot.domain.practice import Library, Practice
+from bot.domain.rubric import LEVELS
 from bot.packs.load import Libraries
 
 
@@ -46,23 +47,44 @@ def tree(libraries: Libraries) -> str:
 
 def _framework(library: Library) -> Iterator[str]:
     yield f"Framework {library.framework.version}"
+    yield from _weights(library.framework)
     for competency in library.framework.competencies.values():
         weight = library.framework.weights[competency.weight_class]
         yield f"  {competency.name} ({competency.id}), {competency.weight_class}, {weight:.0%}"
         yield from _micros(library, competency)
 
 
+def _weights(framework: Framework) -> Iterator[str]:
+    """Where a class is absent, and what the others weigh then."""
+    absent = [name for name in CLASSES if name not in framework.present]
+    if absent and framework.present:
+        shares = ", ".join(f"{name} {weight:.0%}" for name, weight in framework.effective_weights.items())
+        yield f"  Nothing here is {' or '.join(absent)}, so the others weigh more: {shares}."
+
+
 def _micros(library: Library, competency: Competency) -> Iterator[str]:
     for micro in library.framework.micro_competencies.values():
         if micro.competency == competency.id:
             first = f", after {', '.join(micro.prerequisites)}" if micro.prerequisites else ""
-            yield f"    {micro.name} ({micro.id}), {micro.scope}{first}"
-            yield from (f"      {indicator.behaviour} {indicator.threshold}." for indicator in micro.indicators)
+            retired = ", retired" if micro.retired else ""
+            yield f"    {micro.name} ({micro.id}), {micro.scope}{first}{retired}"
+            yield from (f"      {line}" for line in _indicators(micro))
+            yield from (f"      {level} {micro.rubric.anchor(level)}" for level in LEVELS)
+            yield from (f"      metric {metric.id}: {_steps(metric)}" for metric in micro.metrics)
             yield from (
                 f"      - {_line(practice)}"
                 for practice in library.practices.values()
                 if practice.micro_competency == micro.id
             )
+
+
+def _indicators(micro: MicroCompetency) -> Iterator[str]:
+    yield from (f"{indicator.behaviour} {indicator.threshold}." for indicator in micro.indicators)
+
+
+def _steps(metric: Metric) -> str:
+    sign = "from" if metric.steps[0] < metric.steps[-1] else "at most"
+    return ", ".join(f"level {level} {sign} {step:g}" for level, step in zip(LEVELS[1:], metric.steps, strict=True))
 
 
 def _pathways(library: Library) -> Iterator[str]:
@@ -91,7 +113,20 @@ def _roles(library: Library) -> Iterator[str]:
     for role in library.role_profiles.values():
         retired = ", retired" if role.retired else ""
         yield f"Role {role.title} ({role.id}), pathway {role.pathway}{retired}"
-        yield from (f"  {id_}: {need.target:g}, {need.scope}" for id_, need in role.skills.items())
+        for competency in library.framework.competencies.values():
+            yield from _needed(library, role, competency)
+
+
+def _needed(library: Library, role: RoleProfile, competency: Competency) -> Iterator[str]:
+    """What the role needs of one competency, with its target and scope, and by what it is seen."""
+    micros = [library.framework.micro_competencies[id_] for id_ in role.skills]
+    wanted = [micro for micro in micros if micro.competency == competency.id]
+    if wanted:
+        yield f"  {competency.name} ({competency.id}), {competency.weight_class}"
+    for micro in wanted:
+        need = role.skills[micro.id]
+        yield f"    {micro.name} ({micro.id}), target {need.target:g}, {need.scope}"
+        yield from (f"      {line}" for line in _indicators(micro))
 
 
 def _electives(library: Library) -> Iterator[str]:

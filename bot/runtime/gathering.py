@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.baseline import Colleague
 from bot.domain.errors import UnreadableInputError
 from bot.domain.evidence import Evidence
 from bot.domain.ids import DigestId, FeedbackId, MicroId, PersonId
@@ -15,17 +16,29 @@ from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import commands, forms
 from bot.engine import events as ev
+from bot.engine.estimating import evidence_in
 from bot.engine.gap_events import GapsAsked
 from bot.engine.situation import Desk, Record, Situation
+from bot.runtime.naming import named
 from bot.runtime.ports import About, Heard, Scene, Turn
 
 # Each of these may rate an attempt, or end it; so may plain words.
 _MOVES_LEVELS = (ev.FeedbackGiven, ev.LevelChosen, ev.QuestionSkipped, ev.ReflectionGiven, ev.Said)
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
-_NEEDS_RECORD = (ev.HomeOpened, ev.ScheduleAsked, ev.PlansAsked, ev.JournalAsked, ev.PrivacyAsked)
+_NEEDS_RECORD = (
+    ev.HomeOpened,
+    ev.ScheduleAsked,
+    ev.PlansAsked,
+    ev.JournalAsked,
+    ev.PrivacyAsked,
+    ev.BaselineAsked,
+    ev.HistoryAsked,
+)
+_OF_A_RATER = (ev.AnswerFormAsked, ev.AnswerGiven, ev.AskingDeclined)
+_NEEDS_CIRCLE = (ev.BaselineAsked, ev.ColleaguesFormAsked, ev.ColleaguesNamed, *_OF_A_RATER)
 _NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
 _NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
-_OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked)
+_OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked, *_OF_A_RATER)
 _OF_AN_ATTEMPT = (
     ev.PracticeAccepted,
     ev.PracticePostponed,
@@ -54,6 +67,7 @@ async def gather(
     Raises UnreadableInputError for what the sender must mend.
     """
     event = await _whom_is_meant(turn, _understood(heard.event), heard.who)
+    colleagues: tuple[Colleague, ...] = ()
     desk = await turn.desk(heard.who) if isinstance(event, _NEEDS_DESK) else Desk()
     about = _about(event, heard.who, desk)
     scene = await turn.scene(heard.who, heard.where, about)
@@ -64,6 +78,9 @@ async def gather(
         if _asks_for_more(meant):
             return await gather(turn, replace(heard, event=meant), at, libraries)
         event = meant
+    if isinstance(event, ev.ColleaguesNamed):
+        colleagues = await named(turn, event.words, heard.who)
+        event = replace(event, people=tuple(one.person.id for one in colleagues))
     record = await turn.record(heard.who) if isinstance(event, _NEEDS_RECORD) else Record()
     now = Situation(
         at=at,
@@ -79,6 +96,8 @@ async def gather(
         stranger=await turn.stranger(event.code, heard.who, at) if isinstance(event, _NEEDS_STRANGER) else None,
         evidence=_evidence(scene, about),
         gaps=await _gaps(turn, scene, at, libraries) if isinstance(event, GapsAsked) else None,
+        circle=await turn.circle(about.learner) if isinstance(event, _NEEDS_CIRCLE) else (),
+        colleagues=colleagues,
     )
     return event, now
 
@@ -87,6 +106,7 @@ async def gather_due(
     turn: Turn, touchpoint: Touchpoint, scene: Scene, at: datetime, libraries: Mapping[str, Library]
 ) -> tuple[ev.TouchpointFellDue, Situation]:
     """The same for a touchpoint, whose scene is known already."""
+    record = await turn.record(touchpoint.person) if touchpoint.kind == "baseline" else Record()
     now = Situation(
         at=at,
         cause=f"touchpoint:{touchpoint.person}:{touchpoint.kind}:{touchpoint.slot}",
@@ -95,9 +115,13 @@ async def gather_due(
         library=_library(libraries, scene),
         journey=scene.journey,
         desk=Desk(),
-        record=Record(),
+        record=record,
         team=await turn.team(touchpoint.person, at) if touchpoint.kind == "digest" else None,
         digest=None,
+        evidence=evidence_in(record),
+        circle=await turn.circle(touchpoint.person) if touchpoint.kind == "baseline" else (),
+        wanted=await turn.wanted(touchpoint.person) if touchpoint.kind == "ask" else (),
+        colleagues=await named(turn, touchpoint.person, touchpoint.person) if touchpoint.kind == "ask" else (),
     )
     return ev.TouchpointFellDue(touchpoint), now
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.evidence import Evidence
 from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, MicroId, PathwayId, PersonId, WorkspaceId
 from bot.domain.journey import Journey
@@ -241,6 +242,18 @@ class Turn(Protocol):
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""
+        ...
+
+    async def colleagues(self, words: Sequence[str], near: PersonId) -> Sequence[Sequence[Colleague]]:
+        """For each of the words, whoever of the same organization is called so."""
+        ...
+
+    async def circle(self, learner: PersonId) -> tuple[Request, ...]:
+        """Everybody who was asked about the learner in their latest round."""
+        ...
+
+    async def wanted(self, rater: PersonId) -> tuple[Wanted, ...]:
+        """What is asked of this person and has not been answered, oldest first."""
         ...
 
     async def keep(self, states: Sequence[State], at: datetime) -> None: ...

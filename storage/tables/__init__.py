@@ -4,6 +4,7 @@ All times are milliseconds since 1970 in UTC, in BIGINT: SQLite would lose a zon
 The classes say what there is; the tables at the end are what queries are made of.
 """
 
+from storage.tables.baseline import requests
 from storage.tables.columns import Query
 from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
 from storage.tables.framework import anchors, editions
@@ -65,6 +66,7 @@ __all__ = [
     "people",
     "plans",
     "reflections",
+    "requests",
     "settings",
     "strangers",
     "tickets",

@@ -250,6 +250,6 @@ def test_commands_that_are_named_exist(locale: str) -> None:
     for prompt, line in lines(locale):
         if "snoze" in line:
             continue
-        for family, verb in re.findall(r"(?<![\w.<])/([a-z]+)(?: ([a-z]+))?", line):
+        for family, verb in re.findall(r"(?<![\w.</])/([a-z]+)(?: ([a-z]+))?", line):
             assert f"/{family}" in {name.split()[0] for name in known}, (prompt, family)
             assert f"/{family} {verb}".strip() in known or f"/{family}" in known, (prompt, verb)

@@ -61,6 +61,7 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.MilestoneShared("first_reflection"), ev.PracticeSaved(PracticeId("ask-before-telling-1")),
     ev.ConsentGiven(1), ev.ConsentRefused(), ev.OnboardingPostponed(), ev.OnboardingResumed(),
     ev.FormAsked("onboarding/settings"),
+    ev.BaselineAsked(), ev.ColleaguesFormAsked(), ev.ColleaguesNamed("Ben"), ev.HistoryAsked(),
     ev.SettingsGiven(time(9), time(8), time(17), frozenset({1}), "daily", None), ev.BaselineGiven({ASKING: 3}),
 )  # fmt: skip
 COACH_S: tuple[ev.Understood, ...] = (
@@ -74,7 +75,8 @@ MANAGER_S: tuple[ev.Understood, ...] = (
 )
 GROUP_S: tuple[ev.Understood, ...] = (GapsAsked(), RolesCompared(""))
 ANYONE_S: tuple[ev.Understood, ...] = (
-    ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
+    ev.AnswerFormAsked(LEA, "request-1"), ev.AnswerGiven(LEA, "request-1", {ASKING: 4}),
+    ev.AskingDeclined(LEA, "request-1"), ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
     ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
     ev.NotUnderstood("x", ""),
 )  # fmt: skip

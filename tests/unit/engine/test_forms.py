@@ -100,6 +100,8 @@ def test_feedback_is_for_a_learner_and_perhaps_about_an_attempt() -> None:
         ("feedback/form", ("lea", ""), {**FEEDBACK, "next_step": ""}, "empty", "next_step"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "rating": "five"}, "level", "rating"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "impact": "a" * 4001}, "too_long", "impact"),
+        ("baseline/ask", (), {"names": " "}, "empty", "names"),
+        ("baseline/answer", ("lea", "r"), {"ask": "6"}, "level", "ask"),
     ],
 )
 def test_a_bad_field_is_named(
@@ -117,6 +119,7 @@ def test_a_bad_field_is_named(
         ("reflection/form", (), {"happened": "x"}),
         ("plan/form", ("a", "b"), PLAN),
         ("feedback/form", ("lea",), FEEDBACK),
+        ("baseline/answer", ("lea",), {}),
     ],
 )
 def test_a_form_that_was_never_shown_is_refused(form: str, about: tuple[str, ...], values: dict[str, ev.Value]) -> None:
@@ -125,5 +128,14 @@ def test_a_form_that_was_never_shown_is_refused(form: str, about: tuple[str, ...
     assert (no.value.prompt, no.value.field) == ("unreadable/form", None)
 
 
-def test_there_are_six_forms() -> None:
-    assert len(FORMS) == 6
+def test_colleagues_are_named_in_one_line() -> None:
+    assert sent("baseline/ask", (), {"names": " Ben, Chiara "}) == ev.ColleaguesNamed("Ben, Chiara")
+
+
+def test_an_answer_about_somebody_says_whom_and_which_request() -> None:
+    answer = sent("baseline/answer", ("lea", "request-1"), {"ask-before-telling": "4", "name-the-behaviour": ""})
+    assert answer == ev.AnswerGiven(PersonId("lea"), "request-1", {MicroId("ask-before-telling"): 4})
+
+
+def test_there_are_eight_forms() -> None:
+    assert len(FORMS) == 8

@@ -1,10 +1,14 @@
 """What authors get wrong, and what they are told."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot.domain.ids import MicroId
 from bot.packs.check import check
+from bot.packs.load import load
 from tests.unit.packs.desk import (
     GOOD,
     GOOD_WORDS,
@@ -28,6 +32,12 @@ def test_weights_of_105_percent_are_refused_by_that_number(desk: Desk) -> None:
     assert desk.complaint() == (
         "framework.yaml:6: The weights add up to 105 %. Change them until they add up to 1.00, which is 100 %."
     )
+
+
+def test_weights_may_be_edited_as_long_as_they_add_up(desk: Desk) -> None:
+    desk.change("framework.yaml", "0.40", "0.50")
+    desk.change("framework.yaml", "0.25", "0.15")
+    assert desk.faults() == []
 
 
 def test_weights_written_as_percents_are_named_by_their_sum_too(desk: Desk) -> None:
@@ -97,6 +107,56 @@ def test_an_empty_anchor_is_refused(desk: Desk) -> None:
 def test_an_anchor_is_short(desk: Desk) -> None:
     desk.change(COMPETENCY_WORDS, "1: Tells.", f"1: {'x' * 203}")
     assert desk.complaint().endswith("“1” has 203 characters; at most 200 fit. Cut 3 of them.")
+
+
+def test_every_slip_is_said_with_file_line_and_remedy(desk: Desk) -> None:
+    desk.change("framework.yaml", "0.25", "0.30")
+    desk.change(COMPETENCY_WORDS, "      4: Asks on a busy day.\n", "")
+    desk.change(COMPETENCY, "scope: daily\n", "scope: daily\n    prerequisites: [wait-for-it]\n")
+    desk.change(PATHWAY, "ask-openly: 4", "ask-openly: 6")
+    desk.change("roles/new-lead.yaml", "3.5", "6")
+    said = desk.said()
+    assert len(said) == 5
+    for line in said:
+        assert re.match(r"[a-z/.-]+\.(yaml|md):\d+: .+\. .+[.:]\Z", line), line
+
+
+# What is retired, and what is measured elsewhere
+
+
+def test_what_trains_something_retired_is_retired_with_it(desk: Desk) -> None:
+    """A skill goes in mid-cycle: what was said of it stays, and it is offered no more."""
+    desk.change(COMPETENCY, "scope: daily\n", "scope: daily\n    retired: true\n")
+    library = load(desk.folder)["en"]
+    assert all(practice.retired for practice in library.practices.values())
+    assert library.framework.present == ("core",)
+    assert MicroId("ask-openly") in library.framework.micro_competencies
+    assert MicroId("ask-openly") not in library.framework.edition.classes
+    assert any("“good-question” is retired" in said for said in desk.said())
+
+
+METRICS = "    metrics:\n      - {id: open-questions, indicator: 1, levels: [25, 50, 75, 90]}\n"
+
+
+def test_a_metric_says_from_where_on_it_is_which_level(desk: Desk) -> None:
+    desk.change(COMPETENCY, "scope: daily\n", f"scope: daily\n{METRICS}")
+    assert desk.faults() == []
+    metric = load(desk.folder)["en"].framework.metrics["open-questions"]
+    assert [metric.level(value) for value in (0, 24.9, 25, 60, 89, 90, 1000)] == [1, 1, 2, 3, 4, 5, 5]
+    assert replace(metric, steps=(40, 30, 20, 10)).level(25) == 3, "where less is better"
+
+
+@pytest.mark.parametrize(
+    "levels", ["[25, 50, 75]", "[25, 50, 50, 90]", "[25, 75, 50, 90]", "[25, 50, 75, .nan]", "[]", "25"]
+)
+def test_a_metric_has_four_steps_in_one_direction(desk: Desk, levels: str) -> None:
+    desk.change(COMPETENCY, "scope: daily\n", f"scope: daily\n{METRICS.replace('[25, 50, 75, 90]', levels)}")
+    assert any(said.startswith(f"{COMPETENCY}:") for said in desk.said())
+
+
+def test_a_metric_belongs_to_an_indicator_that_is_there(desk: Desk) -> None:
+    desk.change(COMPETENCY, "scope: daily\n", f"scope: daily\n{METRICS.replace('indicator: 1', 'indicator: 2')}")
+    assert desk.complaint().endswith("“indicator” is 2. Write a whole number from 1 to 1.")
 
 
 def test_words_for_an_unknown_micro_competency_are_refused_with_a_guess(desk: Desk) -> None:
@@ -369,7 +429,7 @@ def test_a_pathway_leads_somewhere(desk: Desk) -> None:
     assert any("The module has no practices." in said for said in desk.said())
 
 
-@pytest.mark.parametrize("target", ["0.9", "5.1", "-4", ".nan", "high"])
+@pytest.mark.parametrize("target", ["0.9", "5.1", "6", "-4", ".nan", "high"])
 def test_a_target_is_a_level(desk: Desk, target: str) -> None:
     desk.change(PATHWAY, "ask-openly: 4", f"ask-openly: {target}")
     assert desk.complaint().startswith(f"{PATHWAY}:7: “ask-openly” is {target}. Write a number from 1 to 5")

@@ -23,6 +23,7 @@ LEARNER = PersonId("ada")
 DIGEST = DigestId("di-1")
 LAST_DIGEST = DigestId("di-0")
 LINE = "wait three seconds after every question."
+SKILLS: Sequence[Datum] = ("Asking open questions", "Naming a conflict")
 
 PRACTICE: Mapping[str, Datum] = {
     "title": "Ask before you tell",
@@ -594,6 +595,14 @@ _FEEDBACK = Form(
     {**CARD, "learner": "Ada"},
 )
 FORMS: Sequence[Form] = (
+    Form("baseline/ask", (), (Field("names", "text"),), "n8", {"skills": SKILLS, "most": 8, "fewest": 3}),
+    Form(
+        "baseline/answer",
+        (LEARNER, "rq-1"),
+        (_rating("ask-open", "Asks a question that can't be answered with yes or no."),),
+        "n9",
+        {"learner": "Maximiliane-Charlotte"},
+    ),
     SETTINGS,
     BASELINE,
     replace(BASELINE, data={"coach": ""}),
@@ -605,6 +614,64 @@ FORMS: Sequence[Form] = (
     _FEEDBACK,
     replace(_FEEDBACK, about=(LEARNER, ""), fields=_FEEDBACK.fields[:-1], data={"learner": "Maximiliane-Charlotte"}),
 )
+
+
+def _baseline() -> Iterable[Say]:
+    def row(source: str, count: int = 1) -> Mapping[str, Datum]:
+        return {"source": source, "count": count, "level": "3.0", "anchor": ANCHORS[2]}
+
+    sources = (row("self"), row("peer", 4), row("metric"), row("coach"))
+    skills: list[Datum] = [
+        {"skill": "Asking open questions", "sources": sources, "level": "3.3", "spread": "0.4"},
+        {"skill": "Naming a conflict", "sources": [row("metric", 2)], "level": "3.0", "spread": "0.6"},
+        {"skill": "Handing over a decision", "sources": [row("self")], "level": "3.0", "spread": "1.9"},
+        {"skill": "Planning a week", "sources": [], "level": "", "spread": ""},
+    ]
+    ask = (Choice("ask", ev.ColleaguesFormAsked()),)
+    yield Say("baseline/where", {"skills": skills, "count": 0, "until": None, "fewest": 3}, ask)
+    yield Say("baseline/where", {"skills": skills, "count": 4, "until": NEXT_MONDAY, "fewest": 3}, ask)
+    yield Say("baseline/where", {"skills": [], "count": 0, "until": None, "fewest": 3})
+    yield from (Say("baseline/result", {"skills": skills, "told": told, "fewest": 3}) for told in (True, False))
+    asked: Data = {
+        "names": ["Ben Adler", "Chiara Conti"],
+        "count": 2,
+        "until": NEXT_MONDAY,
+        "fewest": 3,
+        "skills": SKILLS,
+    }
+    yield Say("baseline/asked", asked)
+    yield Say("baseline/asked", {**asked, "names": [], "count": 3})
+    people: list[Datum] = [
+        {"learner": "Ada Okafor", "until": WEDNESDAY, "again": False},
+        {"learner": "Ben Adler", "until": NEXT_MONDAY, "again": True},
+    ]
+    choices = tuple(
+        choice
+        for number, name in enumerate(("Ada", "Ben"), start=1)
+        for choice in (
+            Choice(f"answer_{number}", ev.AnswerFormAsked(LEARNER, "rq-1"), name),
+            Choice(f"decline_{number}", ev.AskingDeclined(LEARNER, "rq-1"), name),
+        )
+    )
+    yield Say("baseline/please", {"people": people}, choices)
+    change = (Choice("change", ev.AnswerFormAsked(LEARNER, "rq-1")),)
+    yield Say("baseline/answered", {"learner": "Ada", "until": NEXT_MONDAY}, change)
+    yield Say("baseline/declined", {"learner": "Ada"})
+    yield Say("baseline/over")
+
+
+def _history() -> Iterable[Say]:
+    given: dict[str, Datum] = {
+        "on": date(2026, 11, 20), "skill": "Asking open questions", "count": 1, "level": "4", "anchor": ANCHORS[3],
+        "evidence": "", "version": "2026.1", "older": False,
+    }  # fmt: skip
+    rows: list[Datum] = [{**given, "source": source} for source in ("self", "coach", "metric", "demonstration")]
+    rows += [{**given, "source": "colleagues", "count": 4, "level": "3.5", "older": True}]
+    rows += [{**given, "source": "demonstration", "evidence": "https://example.org/recording", "older": True}]
+    yield Say("progress/history", {"ratings": rows, "more": 7})
+    yield Say("progress/history", {"ratings": [], "more": 0})
+
+
 MESSAGES: Sequence[Say] = (
     *_onboarding(),
     *_practice(),
@@ -619,6 +686,8 @@ MESSAGES: Sequence[Say] = (
     *_preferences(),
     *_home(),
     *_own_data(),
+    *_baseline(),
+    *_history(),
     *_library(),
     *_digest(),
     *PAGES,
@@ -628,6 +697,9 @@ SENTENCES: Mapping[str, Data] = {
     "unreadable/stranger_here": {"code": "K7QF-2M9P"},
     "unreadable/nobody": {"words": "Adda"},
     "unreadable/several": {"words": "Tom"},
+    "unreadable/ask_stranger": {"name": "Ben Adler"},
+    "unreadable/ask_many": {"most": 8},
+    "unreadable/ask_again": {"on": "2026-12-24"},
     "unreadable/not_your_learner": {"learner": "Ada Okafor"},
 }
 """The data of the errors that have any."""

@@ -27,6 +27,7 @@ from bot.adapters.teams import app as teams_app
 from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
 from bot.dashboards.frame import Dashboards
+from bot.dashboards.framework import framework_page
 from bot.dashboards.links import Links
 from bot.dashboards.manager import ManagerPages
 from bot.domain.errors import CoachError
@@ -289,7 +290,10 @@ def playground(program: Program) -> Playground:
 
 def dashboards(program: Program) -> Dashboards:
     """In the playground several people share a browser."""
-    pages = ManagerPages(program.libraries, program.memory.views).pages()
+    pages = {
+        **ManagerPages(program.libraries, program.memory.views).pages(),
+        "framework": framework_page(program.libraries),
+    }
     return Dashboards(
         program.links,
         program.writer,

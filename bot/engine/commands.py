@@ -74,6 +74,7 @@ _LIBRARY: Mapping[str, Reader] = {
     "": _plain(ev.SavedAsked()),
     "search": ev.LibrarySearched,
     "define": ev.TermAsked,
+    "framework": _plain(ev.FrameworkAsked()),
     "save": _plain(ev.SavedAsked()),
     "help": _plain(ev.HelpAsked()),
 }

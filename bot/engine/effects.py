@@ -14,7 +14,7 @@ Data = Mapping[str, Datum]
 
 FieldKind = Literal["text", "long", "choice", "many", "rating", "date", "time"]
 PictureKind = Literal["team", "progress"]
-PageName = Literal["team-gaps", "role-matrix", "progress"]
+PageName = Literal["team-gaps", "role-matrix", "progress", "framework"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,8 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return library.search(now, event)
         case ev.TermAsked():
             return library.define(now, event)
+        case ev.FrameworkAsked():
+            return library.framework(now)
         case ev.PracticeSaved():
             return library.save(now, now.mine, event)
         case ev.SavedAsked():

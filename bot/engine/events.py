@@ -439,6 +439,11 @@ class TermAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkAsked:
+    """``/library framework``: the page of all competencies."""
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeSaved:
     practice: PracticeId
 
@@ -555,6 +560,7 @@ Understood = (
     | HistoryAsked
     | LibrarySearched
     | TermAsked
+    | FrameworkAsked
     | PracticeSaved
     | SavedAsked
     | DigestAsked

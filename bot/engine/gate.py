@@ -15,6 +15,7 @@ ANSWERS_FOR_A_GROUP: frozenset[Role] = frozenset({"manager", "sponsor", "admin"}
 _ANYONE = (
     ev.LibrarySearched,
     ev.TermAsked,
+    ev.FrameworkAsked,
     ev.SavedAsked,
     ev.HomeOpened,
     ev.LinkAsked,
@@ -37,6 +38,7 @@ _MANAGER = (ev.DigestAsked, ev.DigestHereAsked, ev.SuggestionAnswered)
 _OF_ONES_OWN = (
     ev.SavedAsked,
     ev.HomeOpened,
+    ev.FrameworkAsked,
     ev.LinkAsked,
     ev.LinkConfirmed,
     ev.AnswerFormAsked,

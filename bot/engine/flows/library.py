@@ -10,7 +10,7 @@ from bot.domain.journey import Journey
 from bot.domain.practice import Practice
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Choice, Datum, Say
+from bot.engine.effects import Choice, Datum, Page, Say
 from bot.engine.reading import words
 from bot.engine.selection import search as fitting
 from bot.engine.situation import Situation
@@ -34,6 +34,13 @@ def search(now: Situation, event: ev.LibrarySearched) -> Decision:
             ),
         )
     )
+
+
+def framework(now: Situation) -> Decision:
+    """All competencies, with their levels, on a page."""
+    model = now.library.framework
+    data: dict[str, Datum] = {"competencies": len(model.competencies), "micros": len(model.micro_competencies)}
+    return Decision(effects=(Say("library/framework", data, page=Page("framework")),))
 
 
 def saved(now: Situation) -> Decision:

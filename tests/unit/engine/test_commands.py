@@ -64,6 +64,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("library search conflict role:lead", ev.LibrarySearched("conflict role:lead")),
     ("library define Facilitate", ev.TermAsked("Facilitate")),
     ("library save", ev.SavedAsked()),
+    ("library framework", ev.FrameworkAsked()),
     ("practice history", ev.HistoryAsked()),
     ("practice baseline", ev.BaselineAsked()),
     ("practice baseline @Ben, @Chiara", ev.ColleaguesNamed("@Ben, @Chiara")),

@@ -77,7 +77,7 @@ GROUP_S: tuple[ev.Understood, ...] = (GapsAsked(), RolesCompared(""))
 ANYONE_S: tuple[ev.Understood, ...] = (
     ev.AnswerFormAsked(LEA, "request-1"), ev.AnswerGiven(LEA, "request-1", {ASKING: 4}),
     ev.AskingDeclined(LEA, "request-1"), ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
-    ev.LibrarySearched("x"), ev.TermAsked("x"), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
+    ev.LibrarySearched("x"), ev.TermAsked("x"), ev.FrameworkAsked(), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
     ev.NotUnderstood("x", ""),
 )  # fmt: skip
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))

@@ -60,6 +60,9 @@ _KNOWN: list[Datum] = ["First-time team lead", "Manager of managers", "Project l
 _GAPS_PAGE, _ROLES_PAGE = Page("team-gaps"), Page("role-matrix", ("first-time-team-lead", "manager-of-managers"))
 _COMPARE = Choice("these", RolesCompared("first-time-team-lead manager-of-managers"))
 
+_CORE: Sequence[Datum] = ({"name": "core", "percent": 53}, {"name": "enhancement", "percent": 47})
+_REST: Sequence[Datum] = ({"name": "contextual", "percent": 100},)
+
 PAGES: Sequence[Say] = (
     Say("pages/frame", {"until": TOMORROW}),
     *(Say("gaps/group", {**_GROUP, "top": top, "more": more}, page=_GAPS_PAGE) for more, top in enumerate(_TOPS)),
@@ -79,4 +82,7 @@ PAGES: Sequence[Say] = (
     Say("pages/team_gaps", {"view": "team", "top": None, "held_until": NEW_YEAR}),
     Say("pages/role_matrix", {**_ROLES, "shares_nothing": False}),
     Say("pages/role_matrix", {**_ROLES, "shares_nothing": True, "top": None}),
+    Say("pages/framework", {"version": "2026.1", "weights": _CORE, "is_partial": False}),
+    Say("pages/framework", {"version": "2026.1", "weights": _REST, "is_partial": True}),
+    Say("library/framework", {"competencies": 6, "micros": 24}, page=Page("framework")),
 )

@@ -26,7 +26,7 @@ from bot.adapters.slack.listening import Slack
 from bot.adapters.teams import app as teams_app
 from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
-from bot.dashboards.frame import Dashboards
+from bot.dashboards.frame import Dashboards, Show
 from bot.dashboards.framework import framework_page
 from bot.dashboards.links import Links
 from bot.dashboards.manager import ManagerPages
@@ -35,6 +35,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
+from bot.engine.effects import PageName
 from bot.metrics import Metrics
 from bot.packs.load import load
 from bot.packs.sample import load_sample
@@ -290,7 +291,7 @@ def playground(program: Program) -> Playground:
 
 def dashboards(program: Program) -> Dashboards:
     """In the playground several people share a browser."""
-    pages = {
+    pages: Mapping[PageName, Show] = {
         **ManagerPages(program.libraries, program.memory.views).pages(),
         "framework": framework_page(program.libraries),
     }

@@ -129,7 +129,7 @@ class Learner:
         return replace(self, standings={**self.standings, micro: standing})
 
     def left_for_now(self, micro: MicroId, today: date) -> "Learner":
-        """A follow-up that was not taken up gives way to others for a while."""
+        """What was offered and not taken up gives way to others for a while."""
         standing = self.standings.get(micro)
         return self if standing is None else self.with_standing(micro, standing.left_for_now(today))
 

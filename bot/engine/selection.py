@@ -22,6 +22,8 @@ from bot.domain.practice import Library, Practice, Tier
 
 ASPIRATION_FACTOR = 1.25
 _REPEATS_BEFORE_ANOTHER = 2
+_SHARE = 3
+"""Of so many practices all but one are for what has been begun."""
 _FITTING_WORDS = 60
 
 
@@ -37,13 +39,17 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One micro-competency's claim to be next."""
+    """One micro-competency's claim to be next; one that is new ``goes_ahead`` of what is due when its turn has come."""
 
     micro: MicroId
     standing: Standing
     score: float
     overdue: int | None
     reasons: tuple[Reason, ...]
+    goes_ahead: bool = False
+
+    def ahead(self) -> "Need":
+        return replace(self, goes_ahead=True, reasons=(Reason("new", "ahead"), *self.reasons[1:]))
 
     @property
     def is_due(self) -> bool:
@@ -63,7 +69,9 @@ def standing_of(journey: Journey, micro: MicroId, at: datetime) -> Standing:
 def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
     """Every micro-competency of the pathway, the most pressing first: what is due, then what is new, then the rest.
 
-    For variety the latest one comes last among those that are not due.
+    What has been begun gets two of three practices; every third is for something new, while there is any, so that a
+    long list of what is due keeps nobody from ever meeting a skill. For variety the latest one comes last among those
+    that are not due.
     """
     pathway = library.pathways[journey.cohort.pathway]
     offered = _offered(library, pathway, journey.today(at))
@@ -71,7 +79,12 @@ def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
         _need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)
     ]
     latest = journey.attempt.micro if journey.attempt is not None else None
-    return sorted(found, key=lambda need: (not need.is_due, need.micro == latest, not need.is_new, -need.score))
+    if _is_for_something_new(journey) and any(need.is_due for need in found):
+        found = [need.ahead() if need.is_new else need for need in found]
+    return sorted(
+        found,
+        key=lambda need: (not need.goes_ahead, not need.is_due, need.micro == latest, not need.is_new, -need.score),
+    )
 
 
 def pick(
@@ -104,6 +117,10 @@ def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick
     return Pick(found[0], (Reason("words", words),)) if found else None
 
 
+def _is_for_something_new(journey: Journey) -> bool:
+    return journey.learner.prompts % _SHARE == _SHARE - 1
+
+
 def _offered(library: Library, pathway: Pathway, on: date) -> list[Practice]:
     return [library.practices[id_] for id_ in pathway.practices if library.practices[id_].offered_on(on)]
 
@@ -115,26 +132,24 @@ def _need(journey: Journey, library: Library, pathway: Pathway, micro: MicroId, 
     room = gap(target, standing.estimate.m)
     overdue = None if standing.due_on is None else (journey.today(at) - standing.due_on).days
     aspired = framework.competency_of(micro).id == journey.learner.aspiration
-    score = priority(
-        framework.weight_of(micro),
-        room,
-        framework.micro_competencies[micro].scope,
-        overdue or 0,
-    )
+    weight, scope = framework.weight_of(micro), framework.micro_competencies[micro].scope
+    score = priority(weight, room, scope, overdue or 0)
+    timing = Reason("new", "") if overdue is None else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
+    weighed = (Reason(framework.competency_of(micro).weight_class, f"{100 * weight:.0f}"), Reason("scope", scope))
+    wish = (Reason("aspiration", ""),) if aspired else ()
     return Need(
         micro=micro,
         standing=standing,
         score=score * (ASPIRATION_FACTOR if aspired else 1),
         overdue=overdue,
-        reasons=_reasons(standing, target, overdue, aspired=aspired),
+        reasons=(timing, _level(standing, target), *weighed, *wish),
     )
 
 
-def _reasons(standing: Standing, target: float, overdue: int | None, *, aspired: bool) -> tuple[Reason, ...]:
-    timing = Reason("new", "") if overdue is None else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
-    known = standing.estimate.ratings > 0
-    level = Reason("gap", f"{standing.estimate.m:.1f}/{target:.1f}") if known else Reason("unrated", f"{target:.1f}")
-    return (timing, level, *([Reason("aspiration", "")] if aspired else []))
+def _level(standing: Standing, target: float) -> Reason:
+    if standing.estimate.ratings == 0:
+        return Reason("unrated", f"{target:.1f}")
+    return Reason("gap", f"{standing.estimate.m:.1f}/{target:.1f}")
 
 
 def _picked(need: Need, practice: Practice) -> Pick:

@@ -36,7 +36,7 @@ def prompt(now: Situation, journey: Journey, touchpoint: Touchpoint) -> Decision
         return _then_the_next(now, journey, ask(now, rhythm.as_now(journey, learner), attempt, again=True))
     left = _leave_behind(now, journey)
     learner = replace(learner, started=None, asking=None)
-    if attempt is not None and attempt.state == "offered" and attempt.follows is not None:
+    if attempt is not None and attempt.state == "offered":
         learner = learner.left_for_now(attempt.micro, today)
     if learner.unanswered >= UNANSWERED_LIMIT:
         return left + _ask_instead(journey, learner)

@@ -383,10 +383,10 @@ def test_a_practice_from_offer_to_thanks() -> None:
         "next_time": "I will ask first.",
     }
     assert world.learner.asking is None
-    for _ in range(7):
+    for _ in range(8):
         world.wait(timedelta(days=1))
         world.learner = world.learner.answered()
-    assert world.current.line == "I will ask first.", "a week later it comes back with the learner's own words"
+    assert world.current.line == "I will ask first.", "about a week later it comes back with the learner's own words"
 
 
 def test_a_learner_without_a_coach_is_told_of_none() -> None:

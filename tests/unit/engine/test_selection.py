@@ -50,7 +50,7 @@ def due(days_ago: int, **changes: object) -> Standing:
 
 
 def journey(standings: dict[MicroId, Standing] | None = None, **changes: object) -> Journey:
-    learner = a_learner(standings=standings or {}, prompts=EARLY_WINS)
+    learner = a_learner(standings=standings or {}, prompts=3)  # the hardest tier may come, and what has been begun
     return a_journey(learner=replace(learner, **changes))
 
 
@@ -60,7 +60,13 @@ def journey(standings: dict[MicroId, Standing] | None = None, **changes: object)
 def test_at_first_the_largest_weight_wins() -> None:
     found = chosen(journey())
     assert found.practice.micro_competency == ASKING
-    assert found.reasons == (Reason("new", ""), Reason("unrated", "4.5"), Reason("tier", "2"))
+    assert found.reasons == (
+        Reason("new", ""),
+        Reason("unrated", "4.5"),
+        Reason("core", "40"),
+        Reason("scope", "daily"),
+        Reason("tier", "2"),
+    )
     assert (found.follows, found.line) == (None, "")
 
 
@@ -73,6 +79,15 @@ def test_what_is_due_comes_before_what_is_new_and_that_before_the_rest() -> None
 def test_waiting_longer_comes_first() -> None:
     standings = {NAMING: due(0), HANDING: due(7)}
     assert chosen(journey(standings)).practice.micro_competency == HANDING
+
+
+def test_every_third_is_for_something_new_even_when_much_is_due() -> None:
+    standings = {CHECKING: due(0), OPENING: due(9), ASKING: due(-2)}
+    turns = [chosen(journey(standings, prompts=3 + number)) for number in range(3)]
+    assert [found.practice.micro_competency for found in turns] == [OPENING, OPENING, NAMING]
+    assert turns[2].reasons[0] == Reason("new", "ahead")
+    everything_begun = dict.fromkeys(PATHWAY, due(0)) | {OPENING: due(9)}
+    assert chosen(journey(everything_begun, prompts=5)).practice.micro_competency == OPENING
 
 
 def test_what_the_learner_aspires_to_comes_forward() -> None:

@@ -68,8 +68,9 @@ CARD: Mapping[str, Datum] = {
     "coach": "Ines",
 }
 EVERY_REASON = (
-    (("new", ""), ("unrated", "4.0"), ("aspiration", ""), ("tier", "1")),
-    (("due", "0"), ("gap", "2.1/4.0"), ("tier", "2")),
+    (("new", ""), ("unrated", "4.0"), ("core", "40"), ("scope", "daily"), ("aspiration", ""), ("tier", "1")),
+    (("new", "ahead"), ("unrated", "4.0"), ("contextual", "25"), ("scope", "compliance"), ("tier", "2")),
+    (("due", "0"), ("gap", "2.1/4.0"), ("enhancement", "35"), ("scope", "weekly"), ("tier", "2")),
     (("due", "1"), ("gap", "2.1/4.0"), ("tier", "3")),
     (("due", "4"), ("gap", "2.1/4.0"), ("tier", "2")),
     (("early", "1"), ("gap", "3.4/4.0"), ("tier", "2")),

@@ -22,12 +22,16 @@ from bot.console import AsJson, err, out
 from bot.domain.errors import CoachError
 from bot.domain.language import DEFAULT_LOCALE
 from bot.packs.load import load
+from bot.rendering.prompts import Prompts, Reader
+from bot.rendering.sources import FOLDER
 from bot.runtime.holidays import days_off
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings, load_settings, variables
 from bot.simulation import page
-from bot.simulation.programme import ProgrammeError, next_monday, play, programme, rate
+from bot.simulation.life import Speak
+from bot.simulation.programme import ProgrammeError, hours_a_week, next_monday, play, programme, rate
 from bot.simulation.report import report
+from bot.simulation.sheet import as_html
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -140,6 +144,8 @@ def simulate(
     pathway: Annotated[str | None, typer.Option(help="The id of a pathway; without it, the first one.")] = None,
     seed: Annotated[int, typer.Option(help="Another number, other luck; the same number, the same story.")] = 1,
     per_minute: Annotated[float, typer.Option(help="How many messages a minute the workspace takes.")] = 300,
+    coach_hours: Annotated[float, typer.Option(help="How many hours a week each coach has for feedback.")] = 4,
+    to: Annotated[Path | None, typer.Option("--out", dir_okay=False, help="Write the report as a page.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Play a programme on invented people, and say what it will ask of coaches and learners."""
@@ -148,10 +154,15 @@ def simulate(
     library = load(settings.content_dir)[DEFAULT_LOCALE]
     starts_on = next_monday(SystemClock().now().date())
     plan = programme(library, weeks=weeks, learners=learners, pathway=pathway, seed=seed, starts_on=starts_on)
-    pace = rate(per_minute)
+    pace, available = rate(per_minute), hours_a_week(coach_hours)
     quiet = as_json or not err.is_terminal
-    lives = list(track(play(plan, library, days_off), "Playing", learners, console=err, transient=True, disable=quiet))
-    found = report(plan, lives, per_minute=pace, window_minutes=settings.sending_window)
+    playing = play(plan, library, days_off, _speaker(Prompts.load(FOLDER)))
+    lives = list(track(playing, "Playing", learners, console=err, transient=True, disable=quiet))
+    window = settings.sending_window
+    found = report(plan, library, lives, per_minute=pace, window_minutes=window, available=available)
+    if to is not None:
+        to.write_text(as_html(found), encoding="utf-8")
+        err.print(f"Written to {to}.", markup=False)
     if as_json:
         sys.stdout.write(page.as_json(found, perf_counter() - began) + "\n")
     else:
@@ -254,6 +265,11 @@ def manifest_teams(
 
 def vars_of(finding: doctor.Finding) -> dict[str, str]:
     return {"name": finding.name, "state": finding.state, "what": finding.what, "remedy": finding.remedy}
+
+
+def _speaker(prompts: Prompts) -> Speak:
+    """A simulated message in the words that a real one would have."""
+    return lambda say, reader, at: prompts.render(say, Reader(reader.locale, reader.zone, at)).text
 
 
 def _settings() -> Settings:

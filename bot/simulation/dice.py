@@ -50,3 +50,12 @@ class Dice:
             if thrown < 0:
                 return name
         return ""
+
+    def drawn(self, shares: Mapping[Face, float]) -> Face:
+        """One of them by its share; the shares sum to 1."""
+        thrown = self.share()
+        for face, share in shares.items():
+            thrown -= share
+            if thrown < 0:
+                return face
+        return next(reversed(list(shares)))

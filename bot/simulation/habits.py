@@ -24,6 +24,7 @@ _OFFERED: Mapping[str, float] = {
     "harder": 0.02,
 }
 _TOO_MUCH: Mapping[str, float] = {"keep": 0.3, "alternate": 0.2, "weekly": 0.15, "pause": 0.15}
+_LATE_HOURS = (18, 30)
 _HOURS = (time(8, 0), time(9, 0), time(9, 0), time(9, 0), time(13, 30))
 
 
@@ -48,16 +49,20 @@ def _settles(life: Life, _say: Say, at: datetime) -> Iterator[Act]:
 
 
 def _rates_the_baseline(life: Life, _say: Say, at: datetime) -> Iterator[Act]:
-    given: dict[MicroId, Level] = {micro: life.character.rates_self(micro) for micro in life.character.levels}
+    given: dict[MicroId, Level] = {micro: life.character.rates_self(micro, at) for micro in life.character.skills}
     yield _soon(life, at, 6, ev.BaselineGiven(given))
 
 
 def _offered(life: Life, say: Say, at: datetime) -> Iterator[Act]:
-    """Some start at once, some in the afternoon, and some look at it and do nothing."""
+    """Some start at once, some in the afternoon, some the day after, and some look at it and do nothing."""
     chances = {"start": life.character.answers, **_OFFERED}
     name = life.character.dice.weighed(chances)
-    if any(choice.name == "start" for choice in say.choices):
-        yield from _press(life, say, name, at, 240)
+    if life.character.manner != "silent" and any(choice.name == "start" for choice in say.choices):
+        yield from _press(life, say, name, at + _delay(life), 240)
+
+
+def _delay(life: Life) -> timedelta:
+    return timedelta(hours=life.character.dice.between(*_LATE_HOURS) if life.character.manner == "late" else 0)
 
 
 def _asked(life: Life, say: Say, at: datetime) -> Iterator[Act]:
@@ -67,7 +72,7 @@ def _asked(life: Life, say: Say, at: datetime) -> Iterator[Act]:
         yield _soon(life, at, 90, ev.QuestionAnswered(_WORDS))
     else:
         attempt = _current(life)
-        rating = life.character.rates_self(attempt.micro, attempt.tier)
+        rating = life.character.rates_self(attempt.micro, at, attempt.tier)
         yield _soon(life, at, 90, ev.ReflectionGiven(attempt.id, dict.fromkeys(QUESTIONS, _WORDS), rating))
 
 
@@ -77,14 +82,14 @@ def _writes(life: Life, _say: Say, at: datetime) -> Iterator[Act]:
 
 def _rates(life: Life, say: Say, at: datetime) -> Iterator[Act]:
     attempt = _current(life)
-    level = life.character.rates_self(attempt.micro, attempt.tier)
+    level = life.character.rates_self(attempt.micro, at, attempt.tier)
     yield from _press(life, say, f"level_{level}", at, 3)
 
 
 def _reflected(life: Life, _say: Say, at: datetime) -> Iterator[Act]:
     """Something was practised, which is where levels grow; now and then there is a plan."""
     attempt = _current(life)
-    life.character.grow(attempt.micro)
+    life.character.grow(attempt.micro, at)
     if life.character.dice.falls(0.25):
         on = life.journey().today(at) + timedelta(days=7)
         yield _soon(
@@ -110,7 +115,9 @@ def _coach(life: Life, _say: Say, at: datetime) -> Iterator[Act]:
     attempt = _current(life)
     if not dice.falls(COACH_ANSWERS):
         return
-    rating: Level | None = life.character.is_rated(attempt.micro, attempt.tier) if dice.falls(_COACH_RATES) else None
+    rating: Level | None = (
+        life.character.is_rated(attempt.micro, at, attempt.tier) if dice.falls(_COACH_RATES) else None
+    )
     given = ev.FeedbackGiven(life.person.id, attempt.id, _WORDS, _WORDS, _WORDS, _WORDS, rating)
     when = at + timedelta(hours=dice.between(1, 40))
     yield Act(life.journey().hours.next_opening(when) or when, life.coach, given)

@@ -15,13 +15,15 @@ from bot.domain.touchpoint import Touchpoint
 from bot.simulation.character import invent
 from bot.simulation.dice import Dice
 from bot.simulation.habits import react
-from bot.simulation.life import Life
+from bot.simulation.life import Life, Speak
 from bot.simulation.lived import Lived, lived
 
 LEARNERS_PER_COACH = 20
 MOST_WEEKS = 52
 MOST_LEARNERS = 10_000
+_COACHES = ("Ada", "Ben", "Cem", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "June")
 _NEAR = 60
+_MOST_HOURS = 60
 _MOST_A_MINUTE = 1_000_000
 _WELCOME_FOR = timedelta(days=14)
 
@@ -80,14 +82,32 @@ def rate(per_minute: float) -> float:
     return per_minute
 
 
+def hours_a_week(hours: float) -> float:
+    """So many for feedback. Raises ProgrammeError."""
+    if not 0 < hours <= _MOST_HOURS:
+        raise ProgrammeError(f"No coach has {hours:g} hours a week; choose up to {_MOST_HOURS} with --coach-hours.")
+    return hours
+
+
 def next_monday(on: date) -> date:
     return on + timedelta(days=7 - on.weekday())
 
 
-def play(plan: Programme, library: Library, days_off: DaysOff) -> Iterator[Lived]:
-    """Everybody's part in the programme, one after the other, each lived to its end."""
+def week_of(plan: Programme, at: datetime) -> int:
+    """Weeks of the programme count from 1; what comes after the last belongs to it."""
+    return min(plan.weeks, max(0, (at.date() - plan.starts_on).days) // 7 + 1)
+
+
+def name_of_coach(number: int) -> str:
+    """They count from 0; of a second one with the same name it is said that it is the second."""
+    turn, which = divmod(number, len(_COACHES))
+    return _COACHES[which] if turn == 0 else f"{_COACHES[which]} {turn + 1}"
+
+
+def play(plan: Programme, library: Library, days_off: DaysOff, speak: Speak) -> Iterator[Lived]:
+    """Everybody's part in the programme, one after the other, each lived to its end; ``speak`` writes the messages."""
     for number in range(plan.learners):
-        life = _life(plan, library, days_off, number)
+        life = _life(plan, library, days_off, speak, number)
         first = life.journey().hours.next_time(Rhythm().opens, _midnight(plan.starts_on), plan.starts_on)
         if first is not None:
             welcome = Touchpoint(life.person.id, "welcome", "1", first[1], first[1] + _WELCOME_FOR)
@@ -95,12 +115,13 @@ def play(plan: Programme, library: Library, days_off: DaysOff) -> Iterator[Lived
         yield lived(life, plan.ends_at)
 
 
-def _life(plan: Programme, library: Library, days_off: DaysOff, number: int) -> Life:
+def _life(plan: Programme, library: Library, days_off: DaysOff, speak: Speak, number: int) -> Life:
     practices = library.pathways[plan.pathway].practices
     micros = dict.fromkeys(library.practices[id_].micro_competency for id_ in practices)
     character = invent(Dice(plan.seed, number), micros)
     person = _person(f"learner-{number + 1}", character.zone, character.country, "learner")
-    coach = _person(f"coach-{number // LEARNERS_PER_COACH + 1}", character.zone, character.country, "coach")
+    turn = number // LEARNERS_PER_COACH
+    coach = _person(f"coach-{turn + 1}", character.zone, character.country, "coach", name_of_coach(turn))
     return Life(
         person=person,
         coach=coach,
@@ -108,12 +129,13 @@ def _life(plan: Programme, library: Library, days_off: DaysOff, number: int) -> 
         library=library,
         character=character,
         days_off=days_off(character.country),
+        speak=speak,
     )
 
 
-def _person(name: str, zone: str, country: str, role: Role) -> Person:
-    email = f"{name}@example.org"
-    return Person(PersonId(name), name, email, frozenset({role}), zone, country, "en", None, active=True)
+def _person(id_: str, zone: str, country: str, role: Role, name: str = "") -> Person:
+    email = f"{id_}@example.org"
+    return Person(PersonId(id_), name or id_, email, frozenset({role}), zone, country, "en", None, active=True)
 
 
 def _midnight(on: date) -> datetime:

@@ -6,6 +6,8 @@ from statistics import fmean
 
 import pytest
 
+from bot.domain.people import Person
+from bot.engine.effects import Say
 from bot.simulation.lived import Lived
 from bot.simulation.programme import Programme, ProgrammeError, next_monday, play, programme, rate
 from bot.simulation.report import report
@@ -20,8 +22,12 @@ def planned(**changes: object) -> Programme:
     return programme(LIBRARY, **(options | changes))  # pyright: ignore[reportArgumentType]
 
 
+def spoken(_say: Say, _reader: Person, _at: datetime) -> str:
+    return "so many words"
+
+
 def played(days_off: Container[date] = (), **changes: object) -> list[Lived]:
-    return list(play(planned(**changes), LIBRARY, lambda _country: days_off))
+    return list(play(planned(**changes), LIBRARY, lambda _country: days_off, spoken))
 
 
 def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
@@ -71,8 +77,8 @@ def test_coaches_answer_reflections_and_levels_rise() -> None:
 @pytest.mark.parametrize(("weeks", "learners"), [(1, 1), (52, 1), (1, 21)])
 def test_the_smallest_and_the_longest_have_a_report(weeks: int, learners: int) -> None:
     plan = planned(weeks=weeks, learners=learners)
-    lives = list(play(plan, LIBRARY, lambda _country: ()))
-    made = report(plan, lives, per_minute=300, window_minutes=30)
+    lives = list(play(plan, LIBRARY, lambda _country: (), spoken))
+    made = report(plan, LIBRARY, lives, per_minute=300, window_minutes=30, available=4)
     assert made.coach_hours_per_week.coaches == (2 if learners > 20 else 1)
     assert made.max_prompts_per_learner_day <= 1
 
@@ -80,7 +86,14 @@ def test_the_smallest_and_the_longest_have_a_report(weeks: int, learners: int) -
 def test_content_past_its_review_date_has_nothing_to_offer() -> None:
     stale = a_library([a_practice(review_by=date(2026, 3, 10))])
     plan = programme(stale, weeks=3, learners=6, pathway=None, seed=1, starts_on=MONDAY)
-    made = report(plan, list(play(plan, stale, lambda _country: ())), per_minute=300, window_minutes=30)
+    made = report(
+        plan,
+        stale,
+        list(play(plan, stale, lambda _country: (), spoken)),
+        per_minute=300,
+        window_minutes=30,
+        available=4,
+    )
     assert any("nothing to offer" in warning for warning in made.warnings)
 
 

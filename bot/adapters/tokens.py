@@ -87,6 +87,10 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "level": (ev.LevelChosen, (str, _level)),
     "plan": (ev.PlanFormAsked, (str,)),
     "kept": (ev.PlanKept, (str, _truth)),
+    "project": (ev.ProjectFormAsked, (str,)),
+    "noproject": (ev.ProjectDeclined, (str,)),
+    "milestone": (ev.MilestoneAnswered, (str, _number, _truth)),
+    "stopproject": (ev.ProjectStopped, (str,)),
     "feedback": (ev.FeedbackFormAsked, (str, _optional)),
     "thanks": (ev.FeedbackAcknowledged, (str,)),
     "next": (ev.NextInQueueAsked, ()),
@@ -103,6 +107,8 @@ _TAG_OF: Mapping[object, str] = {make: tag for tag, (make, _) in _TAGS.items()}
 _SPELLINGS: Mapping[tuple[str, Part], str] = {
     ("kept", True): "yes",
     ("kept", False): "no",
+    ("milestone", True): "yes",
+    ("milestone", False): "no",
     ("lean", -1): "easier",
     ("lean", 1): "harder",
 }

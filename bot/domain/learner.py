@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from bot.domain.calendar import Leave, WorkingTime, zone_of
-from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId
+from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId, ProjectId
 from bot.domain.mastery import Estimate
 from bot.domain.spacing import LADDER_DAYS, Ladder
+from bot.domain.undertaking import Undertaking
 
 Stage = Literal["invited", "asked", "settling", "rating", "practising", "declined"]
 Pace = Literal["daily", "alternate", "weekly"]
@@ -76,7 +77,8 @@ class Learner:
 
     ``quiet`` says that the bot has asked whether to pause, and waits for the answer. ``lean`` is what the learner asked
     for with "easier" (-1) or "harder" (+1), for the next choice. ``attempt`` is the latest offer; ``started`` is what
-    is under way, at most one.
+    is under way, at most one. ``undertaking`` is the latest project, ``projects_over`` are those that were finished,
+    stopped or not wanted.
     """
 
     id: PersonId
@@ -100,6 +102,9 @@ class Learner:
     exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
     reflections: int = 0
     saved: tuple[PracticeId, ...] = ()
+    undertaking: Undertaking | None = None
+    project_offered: ProjectId | None = None
+    projects_over: tuple[ProjectId, ...] = ()
 
     def working_time(self, zone: str, days_off: Container[date]) -> WorkingTime:
         rhythm = self.rhythm

@@ -55,6 +55,7 @@ _PRACTICE: Mapping[str, Reader] = {
     "hours": ev.HoursAsked,
     "leave": ev.LeaveAsked,
     "plan": _plain(ev.PlansAsked()),
+    "project": _plain(ev.ProjectAsked()),
     "journal": ev.JournalAsked,
     "privacy": _plain(ev.PrivacyAsked()),
     "export": _plain(ev.ExportAsked()),

@@ -21,6 +21,7 @@ from bot.engine.flows import (
     plan,
     practice,
     preferences,
+    project,
     reflection,
     roles,
     upkeep,
@@ -104,6 +105,19 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return plan.make(now, now.mine, event)
         case ev.PlanKept():
             return plan.keep(now, now.mine, event)
+        # Projects
+        case ev.ProjectAsked():
+            return project.show(now, now.mine)
+        case ev.ProjectFormAsked():
+            return project.open_form(now, now.mine, event)
+        case ev.ProjectBegun():
+            return project.begin(now, now.mine, event)
+        case ev.ProjectDeclined():
+            return project.decline(now, now.mine, event)
+        case ev.MilestoneAnswered():
+            return project.answer(now, now.mine, event)
+        case ev.ProjectStopped():
+            return project.stop(now, now.mine, event)
         case ev.FeedbackAcknowledged():
             return feedback.acknowledge(now, now.mine, event)
         case ev.FeedbackFormAsked():

@@ -13,6 +13,7 @@ from bot.domain.ids import (
     PersonId,
     PlanId,
     PracticeId,
+    ProjectId,
 )
 from bot.domain.learner import Pace
 from bot.domain.reflection import Question
@@ -242,6 +243,46 @@ class PlanKept:
 
     plan: PlanId
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFormAsked:
+    project: ProjectId
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBegun:
+    """All but the ``outcome`` may be empty."""
+
+    project: ProjectId
+    outcome: str
+    scope: str
+    sponsor: str
+    stakeholders: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDeclined:
+    project: ProjectId
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneAnswered:
+    """Numbers count from 1."""
+
+    project: ProjectId
+    number: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStopped:
+    project: ProjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +569,12 @@ Understood = (
     | PlanFormAsked
     | PlanGiven
     | PlanKept
+    | ProjectAsked
+    | ProjectFormAsked
+    | ProjectBegun
+    | ProjectDeclined
+    | MilestoneAnswered
+    | ProjectStopped
     | FeedbackFormAsked
     | FeedbackGiven
     | FeedbackAcknowledged

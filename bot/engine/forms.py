@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import AttemptId, MicroId, PersonId
+from bot.domain.ids import AttemptId, MicroId, PersonId, ProjectId
 from bot.domain.learner import Pace
 from bot.domain.reflection import QUESTIONS, Question
 from bot.domain.rubric import Level
@@ -82,6 +82,17 @@ def _plan(about: About, values: Values) -> ev.Understood:
     return ev.PlanGiven(_attempt(about), who, what, measure, some_words(values, "next_on", _SHORT))
 
 
+def _project(about: About, values: Values) -> ev.Understood:
+    outcome = some_words(values, "outcome")
+    scope, stakeholders = (words(values.get(name, ""), field=name) for name in ("scope", "stakeholders"))
+    sponsor = words(values.get("sponsor", ""), field="sponsor", most=_SHORT)
+    match about:
+        case (project,):
+            return ev.ProjectBegun(ProjectId(project), outcome, scope, sponsor, stakeholders)
+        case _:
+            raise UnreadableInputError("unreadable/form")
+
+
 def _feedback(about: About, values: Values) -> ev.Understood:
     learner, attempt = _learner_and_attempt(about)
     situation, behaviour, impact, next_step = (
@@ -125,6 +136,7 @@ _READERS: Mapping[str, Callable[[About, Values], ev.Understood]] = {
     "preferences/hours": _settings,
     "reflection/form": _reflection,
     "plan/form": _plan,
+    "project/form": _project,
     "feedback/form": _feedback,
     "baseline/ask": _colleagues,
     "baseline/answer": _answer,

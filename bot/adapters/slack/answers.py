@@ -13,13 +13,14 @@ from bot.adapters.slack.inbound import Knock
 from bot.adapters.slack.text import Block, escape
 from bot.adapters.slack.views import refusal, view_of
 from bot.domain.errors import UnreachableError, UnreadableInputError
-from bot.domain.ids import AttemptId, PersonId
+from bot.domain.ids import AttemptId, PersonId, ProjectId
 from bot.engine.effects import Data, Form, Say
 from bot.engine.events import (
     FeedbackFormAsked,
     FormAsked,
     HoursAsked,
     PlanFormAsked,
+    ProjectFormAsked,
     ReflectionFormAsked,
     Understood,
 )
@@ -119,6 +120,8 @@ def _opens(form: show.Form) -> Understood:
             return ReflectionFormAsked(AttemptId(attempt))
         case ("plan/form", attempt):
             return PlanFormAsked(AttemptId(attempt))
+        case ("project/form", project):
+            return ProjectFormAsked(ProjectId(project))
         case ("feedback/form", learner, attempt):
             return FeedbackFormAsked(PersonId(learner), AttemptId(attempt) if attempt else None)
         case ("preferences/hours", *_):

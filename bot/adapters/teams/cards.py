@@ -10,6 +10,7 @@ from bot.engine.events import (
     FeedbackFormAsked,
     FormAsked,
     PlanFormAsked,
+    ProjectFormAsked,
     ReflectionFormAsked,
     Understood,
 )
@@ -28,7 +29,7 @@ _MOST_IN_A_ROW = 5
 _MOST_LABEL = 100
 _MOST_SUMMARY = 300
 _MOST_FALLBACK = 2_000
-_OPENING = (FormAsked, ReflectionFormAsked, PlanFormAsked, FeedbackFormAsked)
+_OPENING = (FormAsked, ReflectionFormAsked, PlanFormAsked, ProjectFormAsked, FeedbackFormAsked)
 
 
 @dataclass(frozen=True, slots=True)

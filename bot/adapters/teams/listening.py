@@ -20,7 +20,7 @@ from bot.adapters.teams.inbound import Arrived, Gone, JunkError, Knock, heard_in
 from bot.adapters.teams.manifest import MESSAGES
 from bot.adapters.teams.richtext import Element
 from bot.domain.errors import UnreachableError, UnreadableInputError
-from bot.domain.ids import AttemptId, ConversationId, PersonId
+from bot.domain.ids import AttemptId, ConversationId, PersonId, ProjectId
 from bot.domain.language import DEFAULT_LOCALE
 from bot.engine.commands import asks_for_digest_here
 from bot.engine.effects import Data, Form
@@ -30,6 +30,7 @@ from bot.engine.events import (
     FormAsked,
     HoursAsked,
     PlanFormAsked,
+    ProjectFormAsked,
     ReflectionFormAsked,
     Understood,
 )
@@ -212,6 +213,8 @@ def _opens_again(name: str, about: Sequence[str]) -> Any:  # noqa: ANN401 - one 
             return ReflectionFormAsked(AttemptId(attempt))
         case ("plan/form", attempt):
             return PlanFormAsked(AttemptId(attempt))
+        case ("project/form", project):
+            return ProjectFormAsked(ProjectId(project))
         case ("feedback/form", learner, attempt):
             return FeedbackFormAsked(PersonId(learner), AttemptId(attempt) if attempt else None)
         case ("preferences/hours", *_):

@@ -12,7 +12,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.door import closed
 from bot.engine.effects import Choice, Datum, Say
-from bot.engine.flows import practice, rhythm
+from bot.engine.flows import practice, project, rhythm
 from bot.engine.flows.cards import attempt_card, offer_subject
 from bot.engine.flows.reflection import ask
 from bot.engine.selection import pick
@@ -96,10 +96,15 @@ def _then_the_next(now: Situation, journey: Journey, decided: Decision) -> Decis
 
 
 def _today(now: Situation, journey: Journey, learner: Learner) -> Decision:
-    """A plan whose date has come, else the next practice."""
+    """A plan whose date has come, a project's milestone, else the next practice."""
     plan, today = journey.plan, journey.today(now.at)
     if plan is not None and plan.asked_on is None and plan.next_on <= today:
         return Decision((learner, replace(plan, asked_on=today)), (_plan_check(journey, plan),))
+    undertaking = learner.undertaking
+    step = None if undertaking is None else undertaking.due(today)
+    if undertaking is not None and step is not None and undertaking.project in now.library.projects:
+        learner = replace(learner, undertaking=undertaking.asked(step.number, today))
+        return Decision((learner,), (project.milestone(now, journey, step),))
     picked = pick(rhythm.as_now(journey, learner), now.library, now.at)
     if picked is None:
         return Decision((learner,), outcome="nothing to offer")

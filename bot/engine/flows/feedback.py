@@ -18,7 +18,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
 from bot.engine.estimating import estimated, evidence_of
-from bot.engine.flows import assessing
+from bot.engine.flows import assessing, project
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
 from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
@@ -83,6 +83,7 @@ def focus(now: Situation, journey: Journey) -> Decision:
         "standings": standing_rows(journey, now.library, now.at),
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
         "answers": _answers(read),
+        "project": project.agenda(now, journey),
     }
     opened = [Opened(journey.person.id, now.person.id, "progress", None, now.at)]
     if read is not None:

@@ -10,7 +10,7 @@ from bot.domain.learner import Learner, Rhythm
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Option, Say
-from bot.engine.flows import rhythm
+from bot.engine.flows import project, rhythm
 from bot.engine.flows.cards import pathway_micros, standing_row
 from bot.engine.reading import day, wall_time
 from bot.engine.situation import Situation
@@ -120,6 +120,7 @@ def schedule(now: Situation, journey: Journey) -> Decision:
         **rhythm_data(learner.rhythm),
         "returns": returns,
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
+        "milestones": project.dates(now, journey),
         "paused_until": still_ahead(journey, now.at),
         "quiet": learner.quiet,
         "touchpoints": [{"kind": point.kind, "due": point.due_at} for point in _soon(now, journey)],

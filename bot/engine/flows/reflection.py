@@ -18,7 +18,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say, Unschedule
 from bot.engine.estimating import estimated, evidence_of
-from bot.engine.flows import assessing, rhythm
+from bot.engine.flows import assessing, project, rhythm
 from bot.engine.flows.cards import (
     anchors,
     attempt_card,
@@ -170,7 +170,7 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     reflection = replace(reflection, done=True, at=now.at)
     reflected = attempt.reflect(now.at, reflection.rating, rhythm.coach_due(journey, now.at))
     rated = _assessment(now, reflected, reflection.rating)
-    learner = _moved(now, journey, reflected, reflection, rated)
+    learner, opened = project.offered(now, journey, _moved(now, journey, reflected, reflection, rated))
     count = learner.reflections
     said = (
         _closed_card(now, journey, reflected),
@@ -182,7 +182,7 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
         reflection,
         *rated,
     )
-    return Decision(state, (*said, *_milestone(count), *_tell_coach(now, journey, reflected)))
+    return Decision(state, (*said, *_milestone(count), *opened, *_tell_coach(now, journey, reflected)))
 
 
 def _moved(

@@ -43,6 +43,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("practice leave", ev.LeaveAsked("")),
     ("practice leave friday", ev.LeaveAsked("friday")),
     ("practice plan", ev.PlansAsked()),
+    ("practice project", ev.ProjectAsked()),
     ("practice journal", ev.JournalAsked("")),
     ("practice journal A first line\nand a second", ev.JournalAsked("A first line\nand a second")),
     ("practice privacy", ev.PrivacyAsked()),

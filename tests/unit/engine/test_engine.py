@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import DigestId, FeedbackId, PersonId, PlanId, PracticeId
+from bot.domain.ids import DigestId, FeedbackId, PersonId, PlanId, PracticeId, ProjectId
 from bot.domain.people import ROLES, Role, Stranger
 from bot.domain.touchpoint import Kind
 from bot.engine import events as ev
@@ -46,6 +46,7 @@ from tests.make import (
 )
 from tests.unit.engine.look import choices, prompts, refused, say
 
+PROJECT = ProjectId("hand-over-an-area")
 LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.PracticeAsked(), ev.PracticeSought("x"), ev.MorePracticeAsked(), ev.WhyAsked(), ev.DoneSaid(),
     ev.PracticeStopped(ATTEMPT),
@@ -55,6 +56,8 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.ReflectionPutOff(ATTEMPT), ev.LevelChosen(ATTEMPT, 3), ev.ReflectionGiven(ATTEMPT, {"happened": "x"}, 3),
     ev.PlanFormAsked(ATTEMPT), ev.PlanGiven(ATTEMPT, "Lea", "x", "y", "friday"),
     ev.PlanKept(PlanId("plan-1"), kept=True),
+    ev.ProjectAsked(), ev.ProjectFormAsked(PROJECT), ev.ProjectBegun(PROJECT, "x", "", "", ""),
+    ev.ProjectDeclined(PROJECT), ev.MilestoneAnswered(PROJECT, 1, reached=True), ev.ProjectStopped(PROJECT),
     ev.FeedbackAcknowledged(FeedbackId("feedback-1")), ev.HoursAsked(), ev.PauseAsked(""), ev.Resumed(),
     ev.PaceChosen("weekly"), ev.LeaveAsked(""), ev.ScheduleAsked(), ev.ProgressAsked(), ev.PlansAsked(),
     ev.JournalAsked(""), ev.PrivacyAsked(), ev.ExportAsked(), ev.EraseAsked(), ev.EraseConfirmed(),

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import AttemptId, MicroId, PersonId
+from bot.domain.ids import AttemptId, MicroId, PersonId, ProjectId
 from bot.engine import events as ev
 from bot.engine.forms import FORMS, read
 
@@ -17,6 +17,7 @@ SETTINGS: dict[str, ev.Value] = {
     "pace": "weekly",
 }
 PLAN: dict[str, ev.Value] = {"who": "Lea", "what": "If asked, I ask.", "measure": "twice", "next_on": "friday"}
+PROJECT: dict[str, ev.Value] = {"outcome": "All are heard.", "sponsor": "Mara"}
 FEEDBACK: dict[str, ev.Value] = {"situation": "s", "behaviour": "b", "impact": "i", "next_step": "n"}
 
 
@@ -75,6 +76,11 @@ def test_a_plan() -> None:
     assert given == ev.PlanGiven(AttemptId("a1"), "Lea", "If asked, I ask.", "twice", "friday")
 
 
+def test_a_project_begins_with_an_outcome() -> None:
+    given = sent("project/form", ("listen",), PROJECT)
+    assert given == ev.ProjectBegun(ProjectId("listen"), "All are heard.", "", "Mara", "")
+
+
 def test_feedback_is_for_a_learner_and_perhaps_about_an_attempt() -> None:
     given = sent("feedback/form", ("lea", "a1"), {**FEEDBACK, "rating": "5"})
     assert given == ev.FeedbackGiven(PersonId("lea"), AttemptId("a1"), "s", "b", "i", "n", 5)
@@ -94,6 +100,9 @@ def test_feedback_is_for_a_learner_and_perhaps_about_an_attempt() -> None:
         ("plan/form", ("a1",), {**PLAN, "measure": ""}, "empty", "measure"),
         ("plan/form", ("a1",), {**PLAN, "next_on": ""}, "empty", "next_on"),
         ("plan/form", ("a1",), {**PLAN, "next_on": "a" * 301}, "too_long", "next_on"),
+        ("project/form", ("listen",), {**PROJECT, "outcome": " "}, "empty", "outcome"),
+        ("project/form", ("listen",), {**PROJECT, "sponsor": "a" * 301}, "too_long", "sponsor"),
+        ("project/form", ("listen",), {**PROJECT, "scope": "a" * 4001}, "too_long", "scope"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "situation": ""}, "empty", "situation"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "behaviour": ""}, "empty", "behaviour"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "impact": ""}, "empty", "impact"),
@@ -120,6 +129,7 @@ def test_a_bad_field_is_named(
         ("plan/form", ("a", "b"), PLAN),
         ("feedback/form", ("lea",), FEEDBACK),
         ("baseline/answer", ("lea",), {}),
+        ("project/form", (), PROJECT),
     ],
 )
 def test_a_form_that_was_never_shown_is_refused(form: str, about: tuple[str, ...], values: dict[str, ev.Value]) -> None:
@@ -137,5 +147,5 @@ def test_an_answer_about_somebody_says_whom_and_which_request() -> None:
     assert answer == ev.AnswerGiven(PersonId("lea"), "request-1", {MicroId("ask-before-telling"): 4})
 
 
-def test_there_are_eight_forms() -> None:
-    assert len(FORMS) == 8
+def test_there_are_nine_forms() -> None:
+    assert len(FORMS) == 9

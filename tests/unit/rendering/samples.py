@@ -9,6 +9,7 @@ from bot.domain.team import Answer
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
 from tests.unit.rendering.sample_pages import PAGES
+from tests.unit.rendering.sample_projects import AGENDA, PROJECT_FORMS, PROJECTS
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Berlin."""
@@ -342,9 +343,14 @@ def _coach() -> Iterable[Say]:
         "standings": STANDINGS,
         "plan": {"what": PLAN["what"], "next_on": PLAN["next_on"]},
         "answers": ANSWERS,
+        "project": None,
     }
     yield Say("coach/focus", focus)
     yield Say("coach/focus", {**focus, "plan": None, "answers": []})
+    yield Say("coach/focus", {**focus, "project": AGENDA})
+    for over in ({}, {"ended_on": date(2026, 11, 20)}, {"ended_on": date(2026, 11, 20), "stopped": True}):
+        yield Say("coach/agenda", {**AGENDA, **over, "learner": "Ada Okafor"})
+    yield Say("coach/agenda", {**AGENDA, "learner": "Ada Okafor", "missing": [], "lines": []})
     yield Say("coach/acknowledged", {"learner": "Ada Okafor"})
 
 
@@ -413,12 +419,21 @@ def _preferences() -> Iterable[Say]:
         "plan": {"what": PLAN["what"], "next_on": PLAN["next_on"]},
         "paused_until": None,
         "quiet": False,
+        "milestones": [{"text": "The list is agreed.", "due_on": date(2026, 12, 1)}],
         "touchpoints": [{"kind": "reminder", "due": TODAY_LATER}, {"kind": "reflection", "due": WEDNESDAY}],
         "leave": leave,
     }
     yield Say("preferences/schedule", full)
     yield Say("preferences/schedule", {**full, "paused_until": date(2026, 12, 7), "plan": None, "leave": []})
-    empty: Data = {**full, "next_on": None, "returns": [], "plan": None, "touchpoints": [], "leave": []}
+    empty: Data = {
+        **full,
+        "next_on": None,
+        "returns": [],
+        "plan": None,
+        "milestones": [],
+        "touchpoints": [],
+        "leave": [],
+    }
     yield from (Say("preferences/schedule", {**empty, "quiet": quiet}) for quiet in (False, True))
 
 
@@ -609,6 +624,7 @@ FORMS: Sequence[Form] = (
     replace(BASELINE, data={"coach": ""}),
     Form("preferences/hours", (), _RHYTHM_FIELDS, "n6"),
     _REFLECTION,
+    *PROJECT_FORMS,
     replace(_REFLECTION, data={**CARD, "coach": ""}),
     _PLAN,
     replace(_PLAN, data={**CARD, "coach": ""}),
@@ -681,6 +697,7 @@ MESSAGES: Sequence[Say] = (
     *_reflection(),
     *_milestones(),
     *_plans(),
+    *PROJECTS,
     *_coach(),
     *_feedback(),
     *_help(),

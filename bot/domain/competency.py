@@ -67,7 +67,8 @@ class MicroCompetency:
     """The smallest observable behaviour; one practice trains one of these.
 
     ``contexts`` say what it means in a certain situation, such as a crisis. One that is ``retired`` is trained no more,
-    and counts in no score; what was said of it stays.
+    and counts in no score; what was said of it stays. What is to be known ``by_heart`` comes back when a
+    model of memory says, not by the ladder.
     """
 
     id: MicroId
@@ -81,6 +82,7 @@ class MicroCompetency:
     prerequisites: tuple[MicroId, ...] = ()
     retired: bool = False
     metrics: tuple[Metric, ...] = ()
+    by_heart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,17 @@ def _in_order(practised: Mapping[AttemptId, datetime], ratings: Iterable[Assessm
     A rating of an attempt belongs to the day of the attempt, however much later it is said. Of several ratings that one
     person gives for one day the one of what was done last counts.
     """
-    done = {piece.on: piece for piece in sorted(Piece(_local(at, zone), (), at) for at in practised.values())}
+    done = {attempt: Piece(_local(at, zone), (), at) for attempt, at in practised.items()}
     said: dict[object, Piece] = {}
     for one in ratings:
-        at = one.at if one.attempt is None else practised.get(one.attempt, one.at)
-        piece = Piece(_local(at, zone), _rater(one), at, one)
-        other = said.setdefault(piece[:2], piece)
-        said[piece[:2]] = max(other, piece, key=_recency)
-    return sorted([*done.values(), *said.values()], key=_place)
+        seen = done.get(one.attempt) if one.attempt else None
+        on, at = (seen.on, seen.at) if seen is not None else (_local(one.at, zone), one.at)
+        piece = Piece(on, _rater(one), at, one)
+        other = said.setdefault((on, piece.rater), piece)
+        if other is not piece and _recency(other) < _recency(piece):
+            said[on, piece.rater] = piece
+    of_a_day = {piece.on: piece for piece in sorted(done.values())}
+    return sorted([*of_a_day.values(), *said.values()], key=_place)
 
 
 def _told_apart(ratings: list[Assessment]) -> tuple[list[Assessment], list[Assessment]]:

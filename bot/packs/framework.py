@@ -19,10 +19,11 @@ from bot.domain.competency import (
 from bot.domain.ids import CompetencyId, MicroId
 from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.rubric import Rubric
+from bot.engine import recall
 from bot.packs.form import Form, read_form
 from bot.packs.prerequisites import note_prerequisites
 from bot.packs.reading import Reading, structures
-from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES
+from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES, SPACINGS
 
 _CERTAINLY_PERCENT = 2  # nobody means 200 %
 _HIGHEST_FIGURE = 1e9
@@ -101,7 +102,7 @@ def _micros(structure: Form, words: Form, competency: CompetencyId, reading: Rea
     said = words.form("micro_competencies")
     said.only(*(id_ for form in forms if (id_ := form.id())))
     for form in forms:
-        form.only("id", "scope", optional=("prerequisites", "retired", "metrics"))
+        form.only("id", "scope", optional=("prerequisites", "retired", "metrics", "spacing"))
         id_ = form.id()
         reading.claim(id_, form.file, form.line("id"))
         if id_:
@@ -123,7 +124,16 @@ def _micro(form: Form, words: Form, competency: CompetencyId, reading: Reading) 
         prerequisites=tuple(MicroId(wanted) for wanted, _ in form.ids("prerequisites")),
         retired=form.flag("retired"),
         metrics=tuple(_metrics(form, len(indicators), reading)),
+        by_heart=_is_by_heart(form),
     )
+
+
+def _is_by_heart(form: Form) -> bool:
+    """By the ladder where nothing else is said."""
+    by_heart = form.choice("spacing", SPACINGS) == "fsrs"
+    if by_heart and not recall.is_installed():
+        form.complain("spacing", "FSRS is not installed here.", "Install microcoach[fsrs], or take this line out.")
+    return by_heart
 
 
 def _metrics(micro: Form, indicators: int, reading: Reading) -> Iterator[Metric]:

@@ -23,7 +23,7 @@ from bot.packs.source import read_text
 NAME = "published.lock"
 FRAMEWORK = "framework"
 _HEADER = "# Written by “microcoach content publish”. Please don't edit it by hand.\n"
-_NOT_MEANT = ("name", "metrics")
+_NOT_MEANT = ("name", "metrics", "by_heart")
 _FREE = ("id", "revision", "tags", "owner", "review_by", "retired")
 
 Revised = Practice | Project | RoleProfile
@@ -135,7 +135,8 @@ def _words(it: Revised) -> dict[str, object]:
 def _meaning(framework: Framework) -> dict[str, object]:
     """What a rating depends on: the weights, and of each micro-competency all but its name.
 
-    Whatever figures other systems have may change at any time: a rating keeps the figure and the level made of it.
+    Whatever figures other systems have may change at any time: a rating keeps the figure and the level made of it. So
+    may the days on which something comes back.
     """
     micros = {
         id_: {name: value for name, value in asdict(micro).items() if name not in _NOT_MEANT}

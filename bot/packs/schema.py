@@ -17,6 +17,7 @@ ITEM = 160
 LONGEST = 2800
 
 TAGS = ("role", "function", "impact", "moment")
+SPACINGS = ("ladder", "fsrs")
 SCOPES: tuple[Scope, ...] = ("daily", "weekly", "compliance")
 LEVEL_KEYS = tuple(map(str, LEVELS))
 

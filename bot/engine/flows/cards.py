@@ -8,7 +8,6 @@ from bot.domain.ids import MicroId
 from bot.domain.journey import Journey
 from bot.domain.practice import Library, Practice
 from bot.domain.rubric import LEVELS
-from bot.domain.spacing import LADDER_DAYS
 from bot.engine.effects import Datum, Field, Option
 from bot.engine.selection import standing_of
 
@@ -89,7 +88,9 @@ def standing_row(journey: Journey, library: Library, micro: MicroId, at: datetim
         "high": f"{min(5.0, estimate.m + estimate.spread):.1f}",
         "ratings": estimate.ratings,
         "observed": estimate.observed,
+        "disputed": estimate.disputed,
+        "mastered": estimate.mastered,
         "due_on": standing.due_on,
-        "days": LADDER_DAYS[standing.ladder.rung],
+        "days": standing.ladder.days,
         "line": standing.line,
     }

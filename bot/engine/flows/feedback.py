@@ -20,6 +20,7 @@ from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
 from bot.engine.estimating import estimated, evidence_of
 from bot.engine.flows import assessing, project
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
+from bot.engine.recall import recall_for
 from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
 
@@ -185,7 +186,8 @@ def _moved(now: Situation, journey: Journey, attempt: Attempt, rated: Assessment
     standing = standing_of(journey, attempt.micro, now.at)
     estimate = estimated(now, journey, attempt.micro, evidence_of(attempt, rated))
     practised_on = journey.today(attempt.reflected_at or now.at)
-    ladder = spacing.rated_later(standing.ladder, rated.level, practised_on)
+    recall = recall_for(now.library, attempt.micro)
+    ladder = spacing.rated_later(standing.ladder, rated.level, practised_on, mastered=estimate.mastered, recall=recall)
     return journey.learner.with_standing(attempt.micro, replace(standing, estimate=estimate, ladder=ladder))
 
 

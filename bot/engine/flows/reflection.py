@@ -10,7 +10,7 @@ from bot.domain.attempt import Attempt
 from bot.domain.errors import UnreadableInputError
 from bot.domain.ids import AttemptId
 from bot.domain.journey import Journey
-from bot.domain.learner import Asking, Learner
+from bot.domain.learner import Asking, Learner, Standing
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import LEVELS, Level
 from bot.domain.team import MILESTONES
@@ -28,6 +28,7 @@ from bot.engine.flows.cards import (
 )
 from bot.engine.flows.practice import own_attempt
 from bot.engine.reading import level
+from bot.engine.recall import recall_for
 from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
 
@@ -191,7 +192,9 @@ def _moved(
     standing = standing_of(journey, attempt.micro, now.at)
     estimate = estimated(now, journey, attempt.micro, evidence_of(attempt, *rated))
     rating = spacing.rating_of(None, reflection.rating)
-    ladder = spacing.practised(standing.ladder, rating, journey.today(now.at))
+    recall = recall_for(now.library, attempt.micro)
+    today = journey.today(now.at)
+    ladder = spacing.practised(standing.ladder, rating, today, mastered=estimate.mastered, recall=recall)
     line = reflection.next_time or standing.line
     moved = replace(standing, estimate=estimate, ladder=ladder, line=line, attempt=attempt.id)
     learner = journey.learner.answered().with_standing(attempt.micro, moved)
@@ -204,7 +207,7 @@ def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     rating = reflection.rating if reflection.rating != attempt.self_rating else None
     changed = _assessment(now, attempt, rating, before=attempt.self_rating)
     if changed:
-        standing = replace(standing, estimate=estimated(now, journey, attempt.micro, evidence_of(attempt, *changed)))
+        standing = _changed(now, journey, attempt, standing, changed[0])
     if standing.attempt == attempt.id:
         standing = replace(standing, line=reflection.next_time or standing.line)
     learner = journey.learner.answered().with_standing(attempt.micro, standing)
@@ -212,6 +215,20 @@ def _edited(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     told = Say("reflection/edited", {"coach": coach_name(journey)})
     state = (learner, kept, reflection, *changed)
     return Decision(state, (told, *rhythm.wake(journey, learner, now.at)))
+
+
+def _changed(now: Situation, journey: Journey, attempt: Attempt, standing: Standing, rated: Assessment) -> Standing:
+    """Level and ladder as if it had been rated so in the first place; a coach's rating still goes before it."""
+    estimate = estimated(now, journey, attempt.micro, evidence_of(attempt, rated))
+    rating = spacing.rating_of(attempt.coach_rating, rated.level) or rated.level
+    ladder = spacing.rated_later(
+        standing.ladder,
+        rating,
+        journey.today(attempt.reflected_at or now.at),
+        mastered=estimate.mastered,
+        recall=recall_for(now.library, attempt.micro),
+    )
+    return replace(standing, estimate=estimate, ladder=ladder)
 
 
 def _set_aside(now: Situation, journey: Journey, attempt: Attempt) -> Decision:

@@ -48,6 +48,8 @@ def test_progress_is_every_skill_with_its_band_and_a_picture_of_what_is_known() 
         "high": "3.7",
         "ratings": 2,
         "observed": 1,
+        "disputed": False,
+        "mastered": False,
         "due_on": TODAY,
         "days": 3,
         "line": "I will ask first.",

@@ -351,6 +351,15 @@ def test_a_changed_rating_is_written_down_beside_the_first() -> None:
     assert attempt(decision).self_rating == 5
 
 
+def test_a_changed_rating_moves_the_ladder_as_if_it_had_been_the_first() -> None:
+    own = finished(level=5)
+    reflected = replace(REFLECTED, learner=learner(own), attempt=attempt(own))
+    assert learner(own).standings[ASKING].ladder.rung == 1
+    assert learner(does(given(2), reflected)).standings[ASKING].ladder.rung == 0
+    seen = replace(reflected, attempt=replace(attempt(own), coach_rating=5))
+    assert learner(does(given(2), seen)).standings[ASKING].ladder.rung == 2, "a coach's rating goes before it"
+
+
 def test_a_changed_rating_counts_instead_of_the_first() -> None:
     first = kept(finished(level=5), Assessment)
     evidence = {ASKING: Evidence((first,), {ATTEMPT: MONDAY})}

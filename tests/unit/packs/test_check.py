@@ -1,6 +1,7 @@
 """What authors get wrong, and what they are told."""
 
 import re
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -46,6 +47,20 @@ def test_weights_written_as_percents_are_named_by_their_sum_too(desk: Desk) -> N
     said = desk.said()
     assert any("105 %" in line for line in said)
     assert any("Write a number from 0 to 1, like 0.5." in line for line in said)
+
+
+def test_fsrs_must_be_installed_to_be_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.change(COMPETENCY, "scope: weekly", "scope: weekly\n    spacing: fsrs")
+    assert desk.said() == []
+    monkeypatch.setitem(sys.modules, "fsrs", None)
+    assert desk.complaint() == (
+        f"{COMPETENCY}:9: FSRS is not installed here. Install microcoach[fsrs], or take this line out."
+    )
+
+
+def test_there_are_two_kinds_of_spacing(desk: Desk) -> None:
+    desk.change(COMPETENCY, "scope: weekly", "scope: weekly\n    spacing: leitner")
+    assert desk.complaint() == f"{COMPETENCY}:9: “spacing” is leitner. Choose one of: ladder, fsrs."
 
 
 @pytest.mark.parametrize("weight", ["-0.40", ".nan", ".inf", "1e400", "0,40", "forty", "!!float 0.4"])

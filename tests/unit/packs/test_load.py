@@ -81,6 +81,13 @@ def test_contexts_and_prerequisites_arrive(desk: Desk) -> None:
     assert micros[MicroId("wait-for-it")].prerequisites == ("ask-openly",)
 
 
+def test_what_is_to_be_known_by_heart_may_ask_for_fsrs(desk: Desk) -> None:
+    desk.change("competencies/listening.yaml", "scope: weekly", "scope: weekly\n    spacing: fsrs")
+    micros = load(desk.folder)["en"].framework.micro_competencies
+    assert micros[MicroId("wait-for-it")].by_heart
+    assert not micros[MicroId("ask-openly")].by_heart
+
+
 def test_a_project_arrives_with_the_days_of_its_milestones(desk: Desk) -> None:
     project = load(desk.folder)["en"].projects[ProjectId("listening-round")]
     assert (project.competency, project.weeks, project.revision) == ("listening", 2, 1)

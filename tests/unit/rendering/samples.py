@@ -96,15 +96,20 @@ RHYTHM: Mapping[str, Datum] = {
 }
 STANDINGS: list[Mapping[str, Datum]] = [
     {"skill": "Asking open questions", "known": True, "level": "2.4", "low": "1.9", "high": "2.9", "ratings": 6,
-     "observed": 3, "due_on": date(2026, 11, 26), "days": 7, "line": LINE},
+     "observed": 3, "disputed": True, "mastered": False, "due_on": date(2026, 11, 26), "days": 7, "line": LINE},
+    {"skill": "Keeping a promise", "known": True, "level": "4.2", "low": "3.8", "high": "4.6", "ratings": 9,
+     "observed": 5, "disputed": False, "mastered": True, "due_on": date(2026, 12, 26), "days": 60, "line": LINE},
     {"skill": "Giving feedback that can be used", "known": True, "level": "3.6", "low": "3.1", "high": "4.1",
-     "ratings": 2, "observed": 1, "due_on": date(2027, 1, 4), "days": 30, "line": ""},
+     "ratings": 2, "observed": 1, "disputed": False, "mastered": False, "due_on": date(2027, 1, 4), "days": 30,
+     "line": ""},
+    {"skill": "Saying no", "known": False, "level": "3.0", "low": "1.8", "high": "4.2", "ratings": 2,
+     "observed": 2, "disputed": True, "mastered": False, "due_on": None, "days": 3, "line": ""},
     {"skill": "Handing over a decision", "known": False, "level": "2.5", "low": "1.8", "high": "3.2", "ratings": 2,
-     "observed": 1, "due_on": None, "days": 3, "line": ""},
+     "observed": 1, "disputed": False, "mastered": False, "due_on": None, "days": 3, "line": ""},
     {"skill": "Naming a conflict", "known": False, "level": "2.5", "low": "1.8", "high": "3.2", "ratings": 1,
-     "observed": 0, "due_on": None, "days": 3, "line": ""},
+     "observed": 0, "disputed": False, "mastered": False, "due_on": None, "days": 3, "line": ""},
     {"skill": "Planning a week", "known": False, "level": "2.5", "low": "1.8", "high": "3.2", "ratings": 0,
-     "observed": 0, "due_on": None, "days": 3, "line": ""},
+     "observed": 0, "disputed": False, "mastered": False, "due_on": None, "days": 3, "line": ""},
 ]  # fmt: skip
 PLAN: Mapping[str, Datum] = {
     "who": "Ada",

@@ -79,6 +79,7 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "save": (ev.PracticeSaved, (str,)),
     "link": (ev.LinkConfirmed, (str,)),
     "colleagues": (ev.ColleaguesFormAsked, ()),
+    "observe": (ev.ObservationFormAsked, (str, str)),
     "answer": (ev.AnswerFormAsked, (str, str)),
     "noanswer": (ev.AskingDeclined, (str, str)),
     "reflect": (ev.ReflectionFormAsked, (str,)),

@@ -107,6 +107,12 @@ class Edition:
     classes: Mapping[MicroId, Class]
     scopes: Mapping[MicroId, Scope]
 
+    def class_of(self, micro: MicroId) -> Class:
+        return self.classes[micro]
+
+    def weight_of(self, micro: MicroId) -> float:
+        return self.weights[self.class_of(micro)]
+
     @property
     def id(self) -> str:
         """Made of all of it: the same in every language, another one where anything changes."""
@@ -127,9 +133,12 @@ class Framework:
     def competency_of(self, micro: MicroId) -> Competency:
         return self.competencies[self.micro_competencies[micro].competency]
 
+    def class_of(self, micro: MicroId) -> Class:
+        return self.competency_of(micro).weight_class
+
     def weight_of(self, micro: MicroId) -> float:
         """The weight of the micro-competency's class, 0 to 1."""
-        return self.weights[self.competency_of(micro).weight_class]
+        return self.weights[self.class_of(micro)]
 
     @property
     def metrics(self) -> Mapping[str, Metric]:

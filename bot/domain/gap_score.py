@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.domain.competency import SCOPE_FACTOR, Class, Framework
+from bot.domain.competency import SCOPE_FACTOR, Class, Edition, Framework
 from bot.domain.gap import gap, priority
 from bot.domain.ids import MicroId
 from bot.domain.needs import Needs
@@ -58,8 +58,12 @@ class OwnGap:
 
 @dataclass(frozen=True, slots=True)
 class GapScore:
-    """``gaps`` and ``provisional`` begin with what matters most; the score is None while nothing is known."""
+    """``gaps`` and ``provisional`` begin with what matters most; the score is None while nothing is known.
 
+    ``edition`` names the weights and classes that it was made of, by which it can be made again.
+    """
+
+    edition: str
     score: float | None
     weights: Mapping[Class, float]
     gaps: tuple[OwnGap, ...]
@@ -70,32 +74,35 @@ class GapScore:
         return None if self.score is None else WORST - self.score
 
 
-def inputs(framework: Framework, micro: MicroId, need: Need, level: float) -> Inputs:
-    return Inputs(micro, framework.competency_of(micro).weight_class, framework.weight_of(micro), need, level)
+def inputs(model: Framework | Edition, micro: MicroId, need: Need, level: float) -> Inputs:
+    return Inputs(micro, model.class_of(micro), model.weight_of(micro), need, level)
 
 
-def own_gaps(framework: Framework, needs: Needs, seen: Mapping[MicroId, Seen]) -> GapScore:
-    """What somebody with these needs and levels has to grow in; a need that was never rated is left out."""
-    known = {micro: one for micro, one in seen.items() if micro in needs and micro in framework.micro_competencies}
-    gaps = _ranked(framework, needs, {micro: one for micro, one in known.items() if one.known})
-    others = _ranked(framework, needs, {micro: one for micro, one in known.items() if not one.known})
-    weights = _renormalised(framework, (one.inputs.weight_class for one in gaps))
+def own_gaps(edition: Edition, needs: Needs, seen: Mapping[MicroId, Seen]) -> GapScore:
+    """What somebody with these needs and levels has to grow in.
+
+    A need that was never rated, or that this edition of the framework does not have, is left out.
+    """
+    known = {micro: one for micro, one in seen.items() if micro in needs and micro in edition.classes}
+    gaps = _ranked(edition, needs, {micro: one for micro, one in known.items() if one.known})
+    others = _ranked(edition, needs, {micro: one for micro, one in known.items() if not one.known})
+    weights = _renormalised(edition, (one.inputs.weight_class for one in gaps))
     score = WORST * sum(weight * _mean(gaps, of) for of, weight in weights.items()) if gaps else None
-    return GapScore(score, weights, gaps, others)
+    return GapScore(edition.id, score, weights, gaps, others)
 
 
-def _ranked(framework: Framework, needs: Needs, seen: Mapping[MicroId, Seen]) -> tuple[OwnGap, ...]:
+def _ranked(edition: Edition, needs: Needs, seen: Mapping[MicroId, Seen]) -> tuple[OwnGap, ...]:
     made = [
-        OwnGap(inputs(framework, micro, needs[micro], one.level), proofs(one.sources) if one.known else ())
+        OwnGap(inputs(edition, micro, needs[micro], one.level), proofs(one.sources) if one.known else ())
         for micro, one in seen.items()
     ]
     return tuple(sorted(made, key=lambda one: (-one.inputs.priority, one.inputs.micro)))
 
 
-def _renormalised(framework: Framework, present: Iterable[Class]) -> Mapping[Class, float]:
+def _renormalised(edition: Edition, present: Iterable[Class]) -> Mapping[Class, float]:
     classes = set(present)
-    total = sum(framework.weights[of] for of in classes)
-    return {of: framework.weights[of] / total for of in framework.weights if of in classes}
+    total = sum(edition.weights[of] for of in classes)
+    return {of: edition.weights[of] / total for of in edition.weights if of in classes}
 
 
 def _mean(gaps: Sequence[OwnGap], of: Class) -> float:

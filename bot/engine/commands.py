@@ -69,6 +69,7 @@ _COACH: Mapping[str, Reader] = {
     "next": _plain(ev.NextInQueueAsked()),
     "learners": _plain(ev.LearnersAsked()),
     "focus": lambda rest: ev.FocusAsked(_person(rest)),
+    "observe": lambda rest: ev.ObservationAsked(_person(rest)),
     "help": _plain(ev.HelpAsked()),
 }
 _LIBRARY: Mapping[str, Reader] = {

@@ -16,6 +16,7 @@ from bot.engine.flows import (
     library,
     linking,
     manager,
+    observing,
     onboarding,
     own_data,
     plan,
@@ -133,6 +134,12 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return feedback.learners(now)
         case ev.FocusAsked():
             return feedback.focus(now, now.theirs)
+        case ev.ObservationAsked():
+            return observing.choose(now, now.theirs)
+        case ev.ObservationFormAsked():
+            return observing.open_form(now, now.theirs, event)
+        case ev.ObservationGiven():
+            return observing.give(now, now.theirs, event)
         # What learners set and ask about themselves
         case ev.HoursAsked():
             return preferences.hours(now, now.mine, event)

@@ -23,6 +23,7 @@ from bot.domain.touchpoint import Touchpoint
 from bot.engine.gap_events import GapEvent
 
 Aid = Literal["guide", "checklist", "exemplar"]
+SeenHow = Literal["coach", "demonstration"]
 Value = str | tuple[str, ...]
 
 
@@ -326,6 +327,32 @@ class LearnersAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ObservationAsked:
+    """``/coach observe @learner``: which skill was seen?"""
+
+    learner: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationFormAsked:
+    learner: PersonId
+    micro: MicroId
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationGiven:
+    """``on`` is a day, and ``evidence`` a link, as typed; both may be wrong."""
+
+    learner: PersonId
+    micro: MicroId
+    level: Level
+    how: SeenHow
+    on: str
+    context: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FocusAsked:
     learner: PersonId
 
@@ -582,6 +609,9 @@ Understood = (
     | NextInQueueAsked
     | LearnersAsked
     | FocusAsked
+    | ObservationAsked
+    | ObservationFormAsked
+    | ObservationGiven
     | HoursAsked
     | PauseAsked
     | Resumed

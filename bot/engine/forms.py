@@ -15,6 +15,7 @@ About = tuple[str, ...]
 
 _SHORT = 300
 _NAMES = 1_000
+_SEEN: Mapping[str, ev.SeenHow] = {"coach": "coach", "demonstration": "demonstration"}
 _PACES: Mapping[str, Pace] = {
     "daily": "daily",
     "alternate": "alternate",
@@ -114,6 +115,20 @@ def _answer(about: About, values: Values) -> ev.Understood:
             raise UnreadableInputError("unreadable/form")
 
 
+def _observation(about: About, values: Values) -> ev.Understood:
+    match about:
+        case (learner, micro):
+            seen = level(values.get("level", ""), field="level")
+            how = _SEEN.get(words(values.get("how", ""), field="how"))
+            if seen is None or how is None:
+                raise UnreadableInputError("unreadable/empty", field="level" if seen is None else "how")
+            on, context = some_words(values, "on", _SHORT), some_words(values, "context")
+            evidence = words(values.get("evidence", ""), field="evidence")
+            return ev.ObservationGiven(PersonId(learner), MicroId(micro), seen, how, on, context, evidence)
+        case _:
+            raise UnreadableInputError("unreadable/form")
+
+
 def _attempt(about: About) -> AttemptId:
     match about:
         case (attempt,):
@@ -138,6 +153,7 @@ _READERS: Mapping[str, Callable[[About, Values], ev.Understood]] = {
     "plan/form": _plan,
     "project/form": _project,
     "feedback/form": _feedback,
+    "coach/observation": _observation,
     "baseline/ask": _colleagues,
     "baseline/answer": _answer,
 }

@@ -31,6 +31,9 @@ _COACH = (
     ev.NextInQueueAsked,
     ev.LearnersAsked,
     ev.FocusAsked,
+    ev.ObservationAsked,
+    ev.ObservationFormAsked,
+    ev.ObservationGiven,
     ev.FeedbackFormAsked,
     ev.FeedbackGiven,
 )

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from bot.domain.calendar import WorkingTime
 from bot.domain.errors import UnreadableInputError
@@ -14,6 +15,7 @@ from bot.engine.events import Value
 
 MOST_CHARACTERS = 4_000
 _MOST_DAYS_AHEAD = 366
+_LONGEST_LINK = 1_000
 _AFTERNOON = time(14, 0)
 _MORNING = time(9, 0)
 
@@ -119,6 +121,42 @@ def day(raw: Value, today: date, *, field: str | None = None, first: date | None
     if not earliest <= found <= today + timedelta(days=_MOST_DAYS_AHEAD):
         raise UnreadableInputError("unreadable/day_range", field=field)
     return found
+
+
+def past_day(raw: Value, today: date, *, field: str | None = None) -> date:
+    """Today or a day of the year before it: "2026-12-24", "24.12.", "today", "yesterday"."""
+    text = words(raw, field=field).lower()
+    found = today - timedelta(days=1) if text == "yesterday" else today if text == "today" else _date_past(text, today)
+    if found is None:
+        raise UnreadableInputError("unreadable/day", field=field)
+    if found > today:
+        raise UnreadableInputError("unreadable/day_ahead", field=field)
+    if found < today - timedelta(days=_MOST_DAYS_AHEAD):
+        raise UnreadableInputError("unreadable/day_long_ago", field=field)
+    return found
+
+
+def _date_past(text: str, today: date) -> date | None:
+    """A day without its year is the latest that has been."""
+    found = _date_written(text, today)
+    if found is None or found <= today or str(found.year) in text:
+        return found
+    return _date_written(f"{found.year - 1}-{found.month}-{found.day}", today)
+
+
+def link(raw: Value, *, field: str | None = None) -> str:
+    """An address that anybody may be shown, or nothing; it is kept and never opened by us."""
+    text = words(raw, field=field)
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_plain = parts.scheme == "https" and parts.hostname and not parts.username and "." in parts.hostname
+    except ValueError:
+        is_plain = False
+    if not is_plain or len(text) > _LONGEST_LINK or any(sign.isspace() for sign in text):
+        raise UnreadableInputError("unreadable/no_link", field=field)
+    return text
 
 
 def _day(text: str, today: date) -> date | None:

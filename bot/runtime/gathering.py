@@ -23,7 +23,14 @@ from bot.runtime.naming import named
 from bot.runtime.ports import About, Heard, Scene, Turn
 
 # Each of these may rate an attempt, or end it; so may plain words.
-_MOVES_LEVELS = (ev.FeedbackGiven, ev.LevelChosen, ev.QuestionSkipped, ev.ReflectionGiven, ev.Said)
+_MOVES_LEVELS = (
+    ev.FeedbackGiven,
+    ev.LevelChosen,
+    ev.QuestionSkipped,
+    ev.ReflectionGiven,
+    ev.ObservationGiven,
+    ev.Said,
+)
 _NEEDS_DESK = (ev.HomeOpened, ev.QueueAsked, ev.LearnersAsked, ev.NextInQueueAsked)
 _NEEDS_RECORD = (
     ev.HomeOpened,
@@ -38,7 +45,16 @@ _OF_A_RATER = (ev.AnswerFormAsked, ev.AnswerGiven, ev.AskingDeclined)
 _NEEDS_CIRCLE = (ev.BaselineAsked, ev.ColleaguesFormAsked, ev.ColleaguesNamed, *_OF_A_RATER)
 _NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
 _NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
-_OF_A_LEARNER = (ev.FeedbackFormAsked, ev.FeedbackGiven, ev.FocusAsked, *_OF_A_RATER)
+_OF_SOMEBODY_NAMED = (ev.FeedbackFormAsked, ev.FocusAsked, ev.ObservationAsked)
+_OBSERVED = (ev.ObservationFormAsked, ev.ObservationGiven)
+_OF_A_LEARNER = (
+    ev.FeedbackFormAsked,
+    ev.FeedbackGiven,
+    ev.FocusAsked,
+    ev.ObservationAsked,
+    *_OBSERVED,
+    *_OF_A_RATER,
+)
 _OF_AN_ATTEMPT = (
     ev.PracticeAccepted,
     ev.PracticePostponed,
@@ -159,7 +175,9 @@ def _asks_for_more(event: ev.Understood) -> bool:
 
 async def _whom_is_meant(turn: Turn, event: ev.Understood | ev.Said, near: PersonId) -> ev.Understood | ev.Said:
     """A person as typed becomes the one who is meant."""
-    if not isinstance(event, ev.FeedbackFormAsked | ev.FocusAsked) or not event.learner.startswith("@"):
+    if not isinstance(
+        event, ev.FeedbackFormAsked | ev.FocusAsked | ev.ObservationAsked
+    ) or not event.learner.startswith("@"):
         return event
     words = event.learner.removeprefix("@")
     if not words:
@@ -183,7 +201,8 @@ def _about(event: ev.Understood | ev.Said, who: PersonId, desk: Desk) -> About:
         case _:
             learner = event.learner if isinstance(event, _OF_A_LEARNER) else who
             attempt = event.attempt if isinstance(event, _OF_AN_ATTEMPT) else None
-            return About(learner, attempt, evidence=isinstance(event, _MOVES_LEVELS))
+            micro = event.micro if isinstance(event, _OBSERVED) else None
+            return About(learner, attempt, evidence=isinstance(event, _MOVES_LEVELS), micro=micro)
 
 
 def _open_question(scene: Scene) -> Asking | None:

@@ -48,7 +48,7 @@ def next_in_queue(now: Situation) -> Decision:
     if not now.desk.queue or journey is None or journey.attempt is None:
         return Decision(effects=(Say("coach/queue", {"waiting": []}),))
     attempt = journey.attempt
-    _must_coach(now.person, journey)
+    must_coach(now.person, journey)
     data: dict[str, Datum] = {
         **attempt_card(attempt, journey, now.library),
         "learner": journey.person.name,
@@ -77,7 +77,7 @@ def learners(now: Situation) -> Decision:
 
 def focus(now: Situation, journey: Journey) -> Decision:
     """One learner: where they stand, what they said last, what they plan; the learner can see what was opened."""
-    _must_coach(now.person, journey)
+    must_coach(now.person, journey)
     read = journey.reflection if journey.reflection is not None and journey.reflection.done else None
     data: dict[str, Datum] = {
         "learner": journey.person.name,
@@ -94,7 +94,7 @@ def focus(now: Situation, journey: Journey) -> Decision:
 
 def open_form(now: Situation, journey: Journey, event: ev.FeedbackFormAsked) -> Decision:
     """The form at once; the rating is on the anchors of what was practised, and optional."""
-    _must_coach(now.person, journey)
+    must_coach(now.person, journey)
     attempt = _attempt_meant(journey, event)
     rating = () if attempt is None else (rating_field(now.library, attempt.micro),)
     fields = (*(Field(part, "long") for part in _PARTS), *rating)
@@ -106,7 +106,7 @@ def open_form(now: Situation, journey: Journey, event: ev.FeedbackFormAsked) -> 
 
 def give(now: Situation, journey: Journey, event: ev.FeedbackGiven) -> Decision:
     """The learner gets it; a rating moves the level and the next date."""
-    _must_coach(now.person, journey)
+    must_coach(now.person, journey)
     attempt = journey.attempt if event.attempt else None
     if event.attempt and (attempt is None or attempt.reflected_at is None):
         raise UnreadableInputError("unreadable/attempt_unknown")
@@ -199,7 +199,8 @@ def _attempt_meant(journey: Journey, event: ev.FeedbackFormAsked) -> Attempt | N
     return attempt if attempt is not None and attempt.reflected_at is not None else None
 
 
-def _must_coach(viewer: Person, journey: Journey) -> None:
+def must_coach(viewer: Person, journey: Journey) -> None:
+    """Raises UnreadableInputError for anybody but the learner's own coach."""
     if viewer.id == journey.person.id:
         raise UnreadableInputError("unreadable/yourself")
     if not may_coach(viewer.id, journey.learner.coach, journey.person.id, journey.person.manager):

@@ -1,5 +1,7 @@
 """One learner's gaps: what is there to grow, in which order, and a score that can be worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from bot.domain.rubric import Source
 from tests.make import ASKING, CHECKING, CLOSING, HANDING, NAMING, OPENING, a_framework, a_library, a_role
 
 FRAMEWORK = a_framework()
+EDITION = FRAMEWORK.edition
 NEEDS = {
     ASKING: Need(4.0, "daily"),
     NAMING: Need(4.0, "weekly"),
@@ -23,7 +26,7 @@ coach: frozenset[Source] = frozenset({"coach"})
 
 
 def scored(seen: dict[MicroId, float]) -> GapScore:
-    return own_gaps(FRAMEWORK, NEEDS, {micro: Seen(level, known=True, sources=coach) for micro, level in seen.items()})
+    return own_gaps(EDITION, NEEDS, {micro: Seen(level, known=True, sources=coach) for micro, level in seen.items()})
 
 
 def test_the_score_by_hand() -> None:
@@ -58,19 +61,42 @@ def test_what_only_the_learner_has_said_is_provisional_and_counts_nowhere() -> N
         ASKING: Seen(4.0, known=True, sources=frozenset({"coach", "self"})),
         NAMING: Seen(1.0, known=False, sources=frozenset({"self"})),
     }
-    score = own_gaps(FRAMEWORK, NEEDS, seen)
+    score = own_gaps(EDITION, NEEDS, seen)
     assert score.score == 0
     assert [one.inputs.micro for one in score.provisional] == [NAMING]
     assert score.provisional[0].proofs == ()
 
 
 def test_before_anything_is_known_there_is_no_score() -> None:
-    assert own_gaps(FRAMEWORK, NEEDS, {}) == GapScore(None, {}, (), ())
-    assert own_gaps(FRAMEWORK, NEEDS, {}).readiness is None
+    assert own_gaps(EDITION, NEEDS, {}) == GapScore(EDITION.id, None, {}, (), ())
+    assert own_gaps(EDITION, NEEDS, {}).readiness is None
 
 
 def test_what_is_not_needed_is_left_out() -> None:
     assert scored({CLOSING: 1.0, MicroId("gone"): 1.0}).gaps == ()
+
+
+# Versions.
+
+
+def test_an_old_score_is_made_again_after_weights_and_classes_were_edited() -> None:
+    levels = {ASKING: 2.5, NAMING: 4.0, HANDING: 2.0}
+    seen = {micro: Seen(level, known=True, sources=coach) for micro, level in levels.items()}
+    then = own_gaps(EDITION, NEEDS, seen)
+    edited = replace(FRAMEWORK, version="2", weights={"core": 0.2, "enhancement": 0.2, "contextual": 0.6}).edition
+    now = own_gaps(edited, NEEDS, seen)
+    assert now.score != pytest.approx(then.score)
+    kept = {EDITION.id: EDITION, edited.id: edited}
+    assert own_gaps(kept[then.edition], NEEDS, seen) == then
+
+
+def test_a_skill_that_is_retired_in_mid_cycle_counts_no_more_and_can_be_counted_still() -> None:
+    levels = {ASKING: 1.0, NAMING: 4.0, HANDING: 3.0}
+    seen = {micro: Seen(level, known=True, sources=coach) for micro, level in levels.items()}
+    micros = {id_: replace(one, retired=id_ == ASKING) for id_, one in FRAMEWORK.micro_competencies.items()}
+    left = replace(FRAMEWORK, micro_competencies=micros).edition
+    assert own_gaps(left, NEEDS, seen).score == 0
+    assert own_gaps(EDITION, NEEDS, seen).score == pytest.approx(5 * 0.40 / 0.75 * 0.5)
 
 
 # What is needed.

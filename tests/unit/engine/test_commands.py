@@ -65,6 +65,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("library search conflict role:lead", ev.LibrarySearched("conflict role:lead")),
     ("library define Facilitate", ev.TermAsked("Facilitate")),
     ("library save", ev.SavedAsked()),
+    ("coach observe @Lea", ev.ObservationAsked(PersonId("@Lea"))),
     ("library framework", ev.FrameworkAsked()),
     ("practice history", ev.HistoryAsked()),
     ("practice baseline", ev.BaselineAsked()),

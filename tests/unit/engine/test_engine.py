@@ -70,6 +70,8 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
 COACH_S: tuple[ev.Understood, ...] = (
     ev.QueueAsked(), ev.NextInQueueAsked(), ev.LearnersAsked(), ev.FocusAsked(LEA), ev.FeedbackFormAsked(LEA, ATTEMPT),
     ev.FeedbackGiven(LEA, ATTEMPT, "s", "b", "i", "n", 4),
+    ev.ObservationAsked(LEA), ev.ObservationFormAsked(LEA, ASKING),
+    ev.ObservationGiven(LEA, ASKING, 4, "coach", "2026-03-02", "c", ""),
 )  # fmt: skip
 MANAGER_S: tuple[ev.Understood, ...] = (
     ev.DigestAsked(),

@@ -18,6 +18,7 @@ SETTINGS: dict[str, ev.Value] = {
 }
 PLAN: dict[str, ev.Value] = {"who": "Lea", "what": "If asked, I ask.", "measure": "twice", "next_on": "friday"}
 PROJECT: dict[str, ev.Value] = {"outcome": "All are heard.", "sponsor": "Mara"}
+SEEN: dict[str, ev.Value] = {"level": "4", "how": "coach", "on": "today", "context": "In the review."}
 FEEDBACK: dict[str, ev.Value] = {"situation": "s", "behaviour": "b", "impact": "i", "next_step": "n"}
 
 
@@ -110,6 +111,9 @@ def test_feedback_is_for_a_learner_and_perhaps_about_an_attempt() -> None:
         ("feedback/form", ("lea", ""), {**FEEDBACK, "rating": "five"}, "level", "rating"),
         ("feedback/form", ("lea", ""), {**FEEDBACK, "impact": "a" * 4001}, "too_long", "impact"),
         ("baseline/ask", (), {"names": " "}, "empty", "names"),
+        ("coach/observation", ("lea", "ask"), {**SEEN, "level": ""}, "empty", "level"),
+        ("coach/observation", ("lea", "ask"), {**SEEN, "how": "in a dream"}, "empty", "how"),
+        ("coach/observation", ("lea", "ask"), {**SEEN, "context": " "}, "empty", "context"),
         ("baseline/answer", ("lea", "r"), {"ask": "6"}, "level", "ask"),
     ],
 )
@@ -130,6 +134,7 @@ def test_a_bad_field_is_named(
         ("feedback/form", ("lea",), FEEDBACK),
         ("baseline/answer", ("lea",), {}),
         ("project/form", (), PROJECT),
+        ("coach/observation", ("lea",), SEEN),
     ],
 )
 def test_a_form_that_was_never_shown_is_refused(form: str, about: tuple[str, ...], values: dict[str, ev.Value]) -> None:
@@ -147,5 +152,5 @@ def test_an_answer_about_somebody_says_whom_and_which_request() -> None:
     assert answer == ev.AnswerGiven(PersonId("lea"), "request-1", {MicroId("ask-before-telling"): 4})
 
 
-def test_there_are_nine_forms() -> None:
-    assert len(FORMS) == 9
+def test_there_are_ten_forms() -> None:
+    assert len(FORMS) == 10

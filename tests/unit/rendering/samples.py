@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.domain.ids import AttemptId, DigestId, FeedbackId, PersonId, PlanId, PracticeId
+from bot.domain.ids import AttemptId, DigestId, FeedbackId, MicroId, PersonId, PlanId, PracticeId
 from bot.domain.team import Answer
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
@@ -616,6 +616,19 @@ _FEEDBACK = Form(
     {**CARD, "learner": "Ada"},
 )
 FORMS: Sequence[Form] = (
+    Form(
+        "coach/observation",
+        (LEARNER, "ask-open"),
+        (
+            _rating("level"),
+            Field("how", "choice", options=(Option("coach"), Option("demonstration"))),
+            Field("on", "date", value="2026-11-20"),
+            Field("context", "long"),
+            Field("evidence", "text", required=False),
+        ),
+        "n10",
+        {"learner": "Ada", "skill": "Asking open questions"},
+    ),
     Form("baseline/ask", (), (Field("names", "text"),), "n8", {"skills": SKILLS, "most": 8, "fewest": 3}),
     Form(
         "baseline/answer",
@@ -682,6 +695,22 @@ def _baseline() -> Iterable[Say]:
     yield Say("baseline/over")
 
 
+def _observed() -> Iterable[Say]:
+    skills = ("Asking open questions", "Giving feedback that can be used")
+    choices = tuple(
+        Choice(f"skill_{number}", ev.ObservationFormAsked(LEARNER, MicroId("ask-open")), name)
+        for number, name in enumerate(skills, start=1)
+    )
+    yield Say("coach/observe", {"learner": "Ada"}, choices)
+    yield from (Say("coach/observed", {"learner": "Ada", "corrected": corrected}) for corrected in (False, True))
+    seen: Data = {
+        "coach": "Ines", "skill": skills[0], "how": "coach", "on": date(2026, 11, 20), "level": 4, "anchor": ANCHORS[3],
+        "context": "In the review with the whole team.", "evidence": "https://example.org/recording",
+    }  # fmt: skip
+    yield Say("feedback/observed", seen)
+    yield Say("feedback/observed", {**seen, "how": "demonstration", "evidence": ""})
+
+
 def _history() -> Iterable[Say]:
     given: dict[str, Datum] = {
         "on": date(2026, 11, 20), "skill": "Asking open questions", "count": 1, "level": "4", "anchor": ANCHORS[3],
@@ -710,6 +739,7 @@ MESSAGES: Sequence[Say] = (
     *_home(),
     *_own_data(),
     *_baseline(),
+    *_observed(),
     *_history(),
     *_library(),
     *_digest(),

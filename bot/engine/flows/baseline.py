@@ -42,8 +42,9 @@ WORTH_CLOSING = timedelta(days=365)  # it closes however late, so that no answer
 def where(now: Situation, journey: Journey) -> Decision:
     """Each source for itself, then all of them together with how sure that is."""
     ratings = in_force(now.record.assessments)
-    data: dict[str, Datum] = {**_open_round(now), "skills": _skills(now, journey, ratings)}
-    choices = (Choice("ask", ev.ColleaguesFormAsked()),) if _why_not(now, journey) is None else ()
+    again = _why_not(now, journey)
+    data: dict[str, Datum] = {**_open_round(now), "again_on": again, "skills": _skills(now, journey, ratings)}
+    choices = (Choice("ask", ev.ColleaguesFormAsked()),) if again is None else ()
     return Decision(effects=(Say("baseline/where", data, choices),))
 
 

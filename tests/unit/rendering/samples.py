@@ -663,9 +663,11 @@ def _baseline() -> Iterable[Say]:
         {"skill": "Planning a week", "sources": [], "level": "", "spread": ""},
     ]
     ask = (Choice("ask", ev.ColleaguesFormAsked()),)
-    yield Say("baseline/where", {"skills": skills, "count": 0, "until": None, "fewest": 3}, ask)
-    yield Say("baseline/where", {"skills": skills, "count": 4, "until": NEXT_MONDAY, "fewest": 3}, ask)
-    yield Say("baseline/where", {"skills": [], "count": 0, "until": None, "fewest": 3})
+    where: Data = {"skills": skills, "count": 0, "until": None, "again_on": None, "fewest": 3}
+    yield Say("baseline/where", where, ask)
+    yield Say("baseline/where", {**where, "count": 4, "until": NEXT_MONDAY}, ask)
+    yield Say("baseline/where", {**where, "again_on": date(2027, 2, 21)})
+    yield Say("baseline/where", {**where, "skills": []})
     yield from (Say("baseline/result", {"skills": skills, "told": told, "fewest": 3}) for told in (True, False))
     asked: Data = {
         "names": ["Ben Adler", "Chiara Conti"],

@@ -1,19 +1,33 @@
-"""What has been rated and practised of one micro-competency, as two columns of a scene: a line for each piece.
+"""What has been rated and practised: of everything, or of one micro-competency as two columns of a scene.
 
-There is no row of its own for it, because then a turn would ask the database once more.
+In these there is a line for each piece, and no row of its own, because then a turn would ask the database once more.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Row, String, bindparam, case, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assessment import Assessment
 from bot.domain.evidence import Evidence
-from bot.domain.ids import AttemptId
+from bot.domain.ids import AttemptId, MicroId, PersonId
 from storage import tables as t
 from storage.mapping import load, moment
 
 _LINE = "\n"  # JSON has none of its own
+
+
+async def evidence(connection: AsyncConnection, learner: PersonId) -> Mapping[MicroId, Evidence]:
+    """Of every micro-competency that has any; two queries."""
+    found: dict[MicroId, Evidence] = defaultdict(Evidence)
+    for body in (await connection.execute(_RATED, {"learner": learner})).scalars():
+        rating = load(Assessment, body)
+        found[rating.micro] += Evidence((rating,))
+    for row in await connection.execute(_PRACTISED, {"learner": learner}):
+        found[MicroId(row.micro)] += Evidence((), {AttemptId(row.id): moment(row.reflected_at)})
+    return dict(found)
 
 
 def evidence_columns(
@@ -39,5 +53,15 @@ def evidence_of(row: Row[Any]) -> Evidence:
     return Evidence(ratings, {AttemptId(attempt): moment(int(at)) for at, attempt in practices})
 
 
+def _practised() -> t.Query:
+    done = t.attempts.c
+    own = select(done.micro, done.id, done.reflected_at).where(done.learner == bindparam("learner"))
+    return own.where(done.reflected_at.is_not(None))
+
+
 def _lines(text: str | None) -> list[str]:
     return text.split(_LINE) if text else []
+
+
+_RATED = select(t.assessments.c.body).where(t.assessments.c.learner == bindparam("learner"))
+_PRACTISED = _practised()

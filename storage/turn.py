@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.baseline import Colleague, Request, Wanted
-from bot.domain.ids import ConversationId, DigestId, PathwayId, PersonId, WorkspaceId
+from bot.domain.evidence import Evidence
+from bot.domain.ids import ConversationId, DigestId, MicroId, PathwayId, PersonId, WorkspaceId
 from bot.domain.needs import Needs
 from bot.domain.people import Person, Stranger
 from bot.domain.team import Digest, TeamSummary
@@ -21,6 +22,7 @@ from storage.baseline import circle, colleagues, wanted
 from storage.database import Around
 from storage.desk import desk
 from storage.erasure import erase
+from storage.evidence import evidence
 from storage.gaps import gaps
 from storage.keeping import keep
 from storage.linking import stranger
@@ -60,6 +62,9 @@ class OneTurn:
 
     async def record(self, learner: PersonId) -> Record:
         return await record(self._connection, learner)
+
+    async def evidence(self, learner: PersonId) -> Mapping[MicroId, Evidence]:
+        return await evidence(self._connection, learner)
 
     async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
         return await team(self._connection, self._around.competency_of, manager, at)

@@ -8,7 +8,6 @@ from bot.domain.figure import Figure
 from bot.domain.ids import PersonId
 from bot.domain.language import spoken
 from bot.domain.practice import Library
-from bot.engine.estimating import evidence_in
 from bot.engine.flows.figures import take
 from bot.engine.situation import Situation
 from bot.runtime.ports import Store
@@ -41,7 +40,6 @@ async def bring(
             return Taken(refused=NOT_A_LEARNER)
         if scene.journey.learner.stage != "practising":
             return Taken(refused=NOT_AGREED)
-        record = await turn.record(person)
         now = Situation(
             at=at,
             cause=f"figures:{person}:{at.isoformat()}",
@@ -49,8 +47,7 @@ async def bring(
             where=scene.where,
             library=libraries[spoken(scene.person.locale, libraries)],
             journey=scene.journey,
-            record=record,
-            evidence=evidence_in(record),
+            evidence=await turn.evidence(person),
         )
         decision = take(now, scene.journey, figures)
         if not dry_run and decision.state:

@@ -16,7 +16,6 @@ from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import commands, forms
 from bot.engine import events as ev
-from bot.engine.estimating import evidence_in
 from bot.engine.gap_events import GapsAsked
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.naming import named
@@ -134,7 +133,7 @@ async def gather_due(
         record=record,
         team=await turn.team(touchpoint.person, at) if touchpoint.kind == "digest" else None,
         digest=None,
-        evidence=evidence_in(record),
+        evidence=await turn.evidence(touchpoint.person) if touchpoint.kind == "baseline" else {},
         circle=await turn.circle(touchpoint.person) if touchpoint.kind == "baseline" else (),
         wanted=await turn.wanted(touchpoint.person) if touchpoint.kind == "ask" else (),
         colleagues=await named(turn, touchpoint.person, touchpoint.person) if touchpoint.kind == "ask" else (),

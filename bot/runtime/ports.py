@@ -226,6 +226,10 @@ class Turn(Protocol):
         """A learner's own history, at most the latest 200 of each."""
         ...
 
+    async def evidence(self, learner: PersonId) -> Mapping[MicroId, Evidence]:
+        """All that has been rated and practised, however long ago; the scene has it of one micro-competency."""
+        ...
+
     async def team(self, manager: PersonId, at: datetime) -> TeamSummary | None:
         """What may be said of the manager's team over the seven local days before ``at``; None without a channel."""
         ...

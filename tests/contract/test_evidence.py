@@ -92,6 +92,21 @@ async def test_a_rating_makes_the_level_anew_from_all_there_is(database_url: str
         assert (now.at, now.observed_high) == (attempt.reflected_at, 1)
 
 
+async def test_what_is_known_of_everything_is_found_however_long_it_is(database_url: str) -> None:
+    """A record is cut off after the latest 200 of each; a level is not."""
+    async with stage(database_url, MONDAY) as on:
+        ada, ben = on.ids["ada"], on.ids["ben"]
+        attempts = [an_attempt(ada, f"a{n}", ASKING, MONDAY + timedelta(days=n)) for n in range(210)]
+        ratings = [a_rating(ada, f"r{n}", ASKING) for n in range(210)]
+        others = [an_attempt(ada, "d", NAMING, None), a_rating(ada, "n", NAMING), a_rating(ben, "b", ASKING)]
+        async with on.memory.store.turn() as turn:
+            await turn.keep([*attempts, *ratings, *others], MONDAY)
+            found = await turn.evidence(ada)
+        assert found.keys() == {ASKING, NAMING}
+        assert (len(found[ASKING].assessments), len(found[ASKING].practised)) == (210, 210)
+        assert (len(found[NAMING].assessments), len(found[NAMING].practised)) == (1, 0)
+
+
 def test_an_estimate_of_an_earlier_version_is_read() -> None:
     """It knew of no days, and remembered whether a practice had been credited."""
     old = """{"asking": {"start": 2.2, "m": 3.1, "at": "2026-03-02T07:00:00Z", "v": 0.08, "a": 0.3, "b": 0.01,

@@ -21,7 +21,8 @@ _NOON = time(12)
 
 def take(now: Situation, journey: Journey, figures: Sequence[Figure]) -> Decision:
     """The ratings that are new, and the levels that follow from them; what is known already changes nothing."""
-    known = {one.corrects or one.id: one for one in in_force(now.record.assessments)}
+    ratings = (one for evidence in now.evidence.values() for one in evidence.assessments)
+    known = {one.corrects or one.id: one for one in in_force(ratings)}
     rated = [one for figure in figures if (one := _rating(now, journey, figure, known.get)) is not None]
     learner = journey.learner
     for micro in dict.fromkeys(one.micro for one in rated):

@@ -40,6 +40,7 @@ from bot.metrics import Metrics
 from bot.packs.load import load
 from bot.packs.sample import load_sample
 from bot.rendering.prompts import Prompts
+from bot.runtime.co_design import plan_thanks
 from bot.runtime.conductor import Conductor
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatcher import Dispatcher
@@ -346,9 +347,10 @@ async def listening(program: Program) -> AsyncGenerator[None]:
 
 
 async def look_after_content(program: Program) -> None:
-    """Plan when the owners of content are told that it has to be read again."""
+    """Plan when its owners are told that it has to be read again, and its authors that it is there."""
     library, memory = program.libraries[DEFAULT_LOCALE], program.memory
     await plan_reviews(memory.store, memory.roster, library, days_off, program.clock.now())
+    await plan_thanks(memory.store, memory.proposals, library, days_off, program.clock.now())
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """What the command line does with the database besides running the bot: look, bring in, back up, give out, forget."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from bot.domain.figure import Figure
 from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.people import Platform
 from bot.domain.practice import Library
+from bot.domain.proposal import Approved
 from bot.domain.roster import Founding, Newcomer
 from bot.packs.figures import FigureList, by_person, read_figures
 from bot.packs.people import BadRow, PeopleList, read_people
@@ -28,6 +29,13 @@ from storage.migrate import migrate
 from storage.roster import NobodyHereError
 
 _FIRST_COHORT = timedelta(weeks=12)
+
+
+class Suggested(NamedTuple):
+    """``approved`` waits for a writer. ``uncredited`` are suggestions whose author is not to be named."""
+
+    approved: Sequence[Approved]
+    uncredited: Sequence[str]
 
 
 class Condition(NamedTuple):
@@ -107,6 +115,13 @@ def _beginning(libraries: Mapping[str, Library], people: tuple[Newcomer, ...], o
     """The first pathway, for twelve weeks from today."""
     pathway = next(iter(libraries[DEFAULT_LOCALE].pathways.values()))
     return Founding("Our organization", pathway.name, pathway.id, on, on + _FIRST_COHORT, "team", people)
+
+
+async def suggested(settings: Settings, known: Collection[str]) -> Suggested:
+    """What has been approved, and whom of those ``known`` suggestions nobody is to be thanked for by name."""
+    async with assemble(settings) as program:
+        proposals = program.memory.proposals
+        return Suggested(await proposals.approved(), await proposals.uncredited(known))
 
 
 async def back_up(settings: Settings, path: Path, progress: Callable[[str], None]) -> Manifest:

@@ -17,15 +17,17 @@ from bot.domain.feedback import Feedback
 from bot.domain.ids import PersonId
 from bot.domain.learner import Learner
 from bot.domain.people import Person
+from bot.domain.proposal import Proposal
 from storage import tables as t
 from storage.baseline import disown
 from storage.forgetting import forgetting
-from storage.keeping import learner_row
+from storage.keeping import learner_row, proposal_row
 from storage.mapping import dump, load, millis
-from storage.writing import put
+from storage.writing import is_state, put
 
 FORMER_COACH = PersonId("former-coach")
 FORMER_COACH_NAME = "Former coach"
+FORMER_MEMBER = PersonId("former-member")
 _FORMER_MEMBER_NAME = "Former member"
 
 
@@ -40,6 +42,7 @@ async def erase(connection: AsyncConnection, person: PersonId, at: datetime) -> 
         await _disown(connection, person)
         await disown(connection, person, FORMER_COACH)
         await _release(connection, person)
+        await _uncredit(connection, person)
         await _forget_words(connection, known)
         for statement in _deletions(person):
             await connection.execute(statement)
@@ -87,6 +90,15 @@ async def _release(connection: AsyncConnection, person: PersonId) -> None:
         report = replace(load(Person, row.body), manager=None)
         changed = update(t.people).where(t.people.c.id == row.id)
         await connection.execute(changed.values(manager=None, body=dump(report)))
+
+
+async def _uncredit(connection: AsyncConnection, person: PersonId) -> None:
+    """What was approved of their proposals stays, masked as it is, and nobody is thanked for it any more."""
+    stays = is_state(t.proposals, "approved", "published")
+    approved = select(t.proposals.c.body).where(t.proposals.c.author == person, stays)
+    theirs = [load(Proposal, body) for body in (await connection.execute(approved)).scalars()]
+    nobodys = [replace(proposal, author=FORMER_MEMBER, credit="none") for proposal in theirs]
+    await put(connection, t.proposals, [proposal_row(proposal) for proposal in nobodys])
 
 
 async def _forget_words(connection: AsyncConnection, known: Person) -> None:
@@ -159,6 +171,7 @@ def _deletions(person: PersonId) -> list[Delete]:
         delete(t.feedback).where(t.feedback.c.learner == person),
         delete(t.assessments).where(t.assessments.c.learner == person),
         delete(t.requests).where(t.requests.c.learner == person),
+        delete(t.proposals).where(t.proposals.c.author == person),
         delete(t.notes).where(t.notes.c.learner == person),
         delete(t.opened).where(t.opened.c.learner == person),
         delete(t.celebrations).where(t.celebrations.c.learner == person),

@@ -13,6 +13,7 @@ from bot.domain.baseline import FEWEST, Request
 from bot.domain.feedback import Feedback
 from bot.domain.ids import MicroId, PersonId
 from bot.domain.people import Cohort
+from bot.domain.proposal import Proposal
 from bot.domain.team import Celebration
 from bot.engine.situation import Record
 from storage import tables as t
@@ -118,6 +119,7 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
     contacts = select(point.kind, point.due_at, point.state, point.outcome).where(point.person == person)
     given = select(t.feedback.c.body).where(t.feedback.c.author == person).order_by(t.feedback.c.given_at)
     asked = select(t.requests.c.body).where((t.requests.c.learner == person) | (t.requests.c.rater == person))
+    proposed = select(t.proposals.c.body).where(t.proposals.c.author == person).order_by(t.proposals.c.since)
     shared = select(t.celebrations.c.body, t.celebrations.c.at).where(t.celebrations.c.learner == person)
     met = (
         select(t.workspaces.c.platform, t.identities.c.external_id)
@@ -157,6 +159,7 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
         "milestones_shared": [
             {"milestone": load(Celebration, row.body).milestone, "at": moment(row.at)} for row in await rows(shared)
         ],
+        "suggestions": [asdict(load(Proposal, row.body)) for row in await rows(proposed)],
         "feedback_given": [asdict(load(Feedback, row.body)) for row in await rows(given)],
         "conversation": [
             {"at": moment(row.at), "author": row.author, "text": json.loads(row.body).get("text", "")}

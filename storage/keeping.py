@@ -13,6 +13,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
 from bot.domain.people import Linked
 from bot.domain.plan import Plan
+from bot.domain.proposal import Proposal
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.domain.team_gaps import GapSheet
@@ -132,6 +133,16 @@ def _digest(digest: Digest, _at: int) -> Row:
     }
 
 
+def proposal_row(proposal: Proposal, _at: int = 0) -> Row:
+    return {
+        "id": proposal.id,
+        "author": proposal.author,
+        "state": proposal.stage,
+        "since": millis(proposal.since),
+        "body": dump(proposal),
+    }
+
+
 def _place(place: DigestPlace, _at: int) -> Row:
     rhythm = place.rhythm
     minute = rhythm.at.hour * 60 + rhythm.at.minute
@@ -157,6 +168,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Opened: (tables.opened, _opened),
     Digest: (tables.digests, _digest),
     DigestPlace: (tables.digest_places, _place),
+    Proposal: (tables.proposals, proposal_row),
     Celebration: (tables.celebrations, _celebration),
     GapSheet: (tables.gap_sheets, _gap_sheet),
 }

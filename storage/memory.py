@@ -8,6 +8,7 @@ from storage.export import RowExport
 from storage.framework import RowFrameworks
 from storage.installs import RowInstalls
 from storage.outbox import RowOutbox
+from storage.proposals import RowProposals
 from storage.roster import RowRoster
 from storage.store import RowStore
 from storage.survey import RowSurvey
@@ -30,6 +31,7 @@ class Memory:
     installs: RowInstalls
     views: RowViews
     frameworks: RowFrameworks
+    proposals: RowProposals
 
     async def close(self) -> None:
         await self.connections.close()
@@ -50,4 +52,5 @@ def open_memory(url: str, around: Around) -> Memory:
         installs=RowInstalls(connections),
         views=RowViews(connections),
         frameworks=RowFrameworks(connections),
+        proposals=RowProposals(connections),
     )

@@ -23,7 +23,8 @@ _NEVER_TOLD = timedelta(days=7)
 class Keep:
     """How long what is over stays.
 
-    What was heard (a platform repeats it for minutes), what was sent or planned, and what was rated.
+    What was heard (a platform repeats it for minutes), what was sent or planned, and what was rated. A proposal that
+    its author left lying goes like what was sent.
     """
 
     heard: timedelta
@@ -46,6 +47,7 @@ class Retention:
             t.heard: t.heard.c.at < millis(at - self._keep.heard),
             t.touchpoints: ~is_state(t.touchpoints, "pending") & (point.settled_at < since),
             t.outgoing: _is_over(since, millis(at - _STILL_REPLACED)),
+            t.proposals: is_state(t.proposals, "unsent", "returned", "withdrawn") & (t.proposals.c.since < since),
             t.strangers: t.strangers.c.expires_at <= millis(at),
             t.requests: _is_forgotten(at),
             t.paces: t.paces.c.used_until < millis(at - _USED_UP),

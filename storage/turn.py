@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.evidence import Evidence
-from bot.domain.ids import ConversationId, DigestId, MicroId, PathwayId, PersonId, WorkspaceId
+from bot.domain.ids import ConversationId, DigestId, MicroId, PathwayId, PersonId, ProposalId, WorkspaceId
+from bot.domain.names import Names
 from bot.domain.needs import Needs
 from bot.domain.people import Person, Stranger
+from bot.domain.proposal import Proposal, Tray
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
@@ -27,6 +29,7 @@ from storage.gaps import gaps
 from storage.keeping import keep
 from storage.linking import stranger
 from storage.mapping import load, millis, name_key
+from storage.proposals import names, own_proposal, review, reviewers
 from storage.queueing import queue
 from storage.record import record
 from storage.scene import fallen_due, lock, scene
@@ -79,6 +82,18 @@ class OneTurn:
 
     async def stranger(self, code: str, near: PersonId, at: datetime) -> Stranger | None:
         return await stranger(self._connection, code, near, at)
+
+    async def own_proposal(self, author: PersonId, proposal: ProposalId) -> Proposal | None:
+        return await own_proposal(self._connection, author, proposal)
+
+    async def review(self, reviewer: Person, named: ProposalId | None, after: ProposalId | None) -> Tray:
+        return await review(self._connection, reviewer, named, after)
+
+    async def reviewers(self, author: PersonId) -> Sequence[PersonId]:
+        return await reviewers(self._connection, author)
+
+    async def names(self, near: PersonId) -> Names:
+        return await names(self._connection, near)
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """By id, e-mail address or full name; else by the beginning of the name, whole words."""

@@ -31,6 +31,7 @@ from bot.domain.ids import (
     PersonId,
     PlanId,
     PracticeId,
+    ProposalId,
     RoleProfileId,
 )
 from bot.domain.journey import Journey
@@ -40,12 +41,14 @@ from bot.domain.pathway import Module, Need, Pathway, RoleProfile
 from bot.domain.people import Cohort, Conversation, Person
 from bot.domain.plan import Plan
 from bot.domain.practice import Library, Option, Practice, Scenario, Tier
+from bot.domain.proposal import PARTS, Part, Proposal
 from bot.domain.reflection import QUESTIONS, Question, Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.spacing import Ladder
 from bot.domain.team import Digest, Suggestion, TeamSummary
 from bot.domain.team_gaps import FreshGap, TeamGaps
 from bot.domain.touchpoint import Kind, Touchpoint
+from bot.engine import events as ev
 from bot.engine.situation import Situation
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -55,6 +58,7 @@ MARA = PersonId("mara")
 HOME = ConversationId("lea-direct")
 CHANNEL = ConversationId("mara-channel")
 ATTEMPT = AttemptId("attempt-1")
+PROPOSAL = ProposalId("proposal-1")
 
 ASKING = MicroId("ask-before-telling")
 NAMING = MicroId("name-the-behaviour")
@@ -218,6 +222,18 @@ def a_feedback(**changes: object) -> Feedback:
         rating=4,
     )
     return replace(feedback, **changes)
+
+
+def a_proposal(**changes: object) -> Proposal:
+    """Lea's, masked and waiting, with nobody to be thanked."""
+    words: dict[Part, str] = {part: f"What {part}." for part in PARTS}
+    return replace(Proposal(PROPOSAL, LEA, ASKING, words, "none", "waiting", MONDAY), **changes)
+
+
+def a_given_proposal(**changes: object) -> ev.ProposalGiven:
+    """As Lea has typed it."""
+    words: dict[Part, str] = {part: f"What {part}." for part in PARTS}
+    return replace(ev.ProposalGiven(None, words, ASKING, "none"), **changes)
 
 
 def a_touchpoint(kind: Kind = "prompt", **changes: object) -> Touchpoint:

@@ -13,13 +13,15 @@ import typer
 import uvicorn
 from rich.prompt import Prompt
 
-from bot.authoring import drafts
+from bot import chores
+from bot.authoring import drafts, suggested
 from bot.authoring.preview import LOOPBACK, Previewer, listening, practice_of
-from bot.console import AsJson, out
+from bot.console import AsJson, err, out
 from bot.domain.errors import ContentError
 from bot.domain.ids import MicroId, PackId, PracticeId
 from bot.domain.language import DEFAULT_LOCALE
-from bot.domain.practice import LONGEST_MINUTES, SHORTEST_MINUTES, TIERS, Library
+from bot.domain.practice import A_COLLEAGUE, LONGEST_MINUTES, SHORTEST_MINUTES, TIERS, Library
+from bot.domain.proposal import Approved
 from bot.packs.addresses import dead_links, over_the_net
 from bot.packs.check import check
 from bot.packs.load import load
@@ -103,6 +105,39 @@ def content_publish() -> None:
     """Freeze everything as it is now; from then on a change needs a new revision."""
     for published in publish(_folder()):
         out.print(f"{published.name}, revision {published.revision}, {published.locale}", markup=False)
+
+
+@content.command("suggested")
+def content_suggested(
+    *,
+    out_folder: Annotated[Path | None, typer.Option("--out", file_okay=False, help="Write them in there.")] = None,
+) -> None:
+    """Write a draft for each scenario that somebody suggested and a reviewer approved."""
+    settings = load_settings()
+    folder = settings.content_dir
+    library = load(folder)[DEFAULT_LOCALE]
+    known = {it.suggestion: it for it in library.practices.values() if it.suggestion}
+    found = asyncio.run(chores.suggested(settings, known))
+    count = 0
+    for approved in found.approved:
+        if approved.proposal.id not in known:
+            count += _drafted(approved, folder, out_folder)
+    out.print(f"Drafts written: {count}.")
+    for it in (known[id_] for id_ in found.uncredited):
+        if it.thanks not in {"", A_COLLEAGUE}:
+            out.print(f"{it.id}: take “thanks” out of its file; its author is not to be named.", markup=False)
+
+
+def _drafted(approved: Approved, folder: Path, out_folder: Path | None) -> bool:
+    """Whether there is a draft of it now; if not, it is said why, and the others are not kept waiting."""
+    try:
+        draft = suggested.draft_of(approved, load(folder)[DEFAULT_LOCALE], _today())
+        for file in suggested.written(draft, folder, out_folder):
+            out.print(f"Written: {file}", markup=False)
+    except ContentError as error:
+        err.print(f"{approved.proposal.id}: {error}", markup=False)
+        return False
+    return True
 
 
 @new.command("practice")

@@ -1,9 +1,10 @@
 """A new practice to begin with: facts that are right, and words that say what belongs in their place."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -43,6 +44,8 @@ _SCENARIO = """\
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """``notes`` are what there is to go on, by the heading that they stand under until its words are written."""
+
     id: str
     title: str
     objective: str
@@ -52,6 +55,9 @@ class Draft:
     minutes: int
     owner: str
     review_by: date
+    suggestion: str = ""
+    thanks: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def id_of(title: str) -> str:
@@ -97,14 +103,18 @@ def begin(draft: Draft, folder: Path) -> tuple[Path, Path]:
     if not is_id(draft.id):
         raise ContentError(f"“{draft.id}” can't be an id. Use small letters a to z, digits and single hyphens.")
     home.mkdir(parents=True, exist_ok=True)
-    facts.write_text(_facts(draft), encoding="utf-8")
-    words.write_text("\n\n".join((f"# {draft.title}", *_parts(draft))) + "\n", encoding="utf-8")
+    write(draft, facts, words)
     wrong = [fault for fault in check(folder) if fault.is_error and fault.file in {facts, words}]
     if wrong:
         facts.unlink()
         words.unlink()
         raise FaultyContentError(wrong)
     return facts, words
+
+
+def write(draft: Draft, facts: Path, words: Path) -> None:
+    facts.write_text(_facts(draft), encoding="utf-8")
+    words.write_text("\n\n".join((f"# {draft.title}", *_parts(draft))) + "\n", encoding="utf-8")
 
 
 def _facts(draft: Draft) -> str:
@@ -120,7 +130,13 @@ tags:
 owner: {draft.owner}
 review_by: {draft.review_by}
 retired: true  # take this line out when the words are written: until then nobody is offered it
-"""
+{_origin(draft)}"""
+
+
+def _origin(draft: Draft) -> str:
+    suggestion = f"suggestion: {draft.suggestion}  # its author is told when this practice is offered\n"
+    thanks = f"thanks: {json.dumps(draft.thanks, ensure_ascii=False)}\n" if draft.thanks else ""
+    return suggestion + thanks if draft.suggestion else ""
 
 
 def _parts(draft: Draft) -> Iterator[str]:
@@ -134,4 +150,6 @@ def _text(draft: Draft, name: str) -> str:
     if name == schema.SCENARIO:
         return _SCENARIO.format(draft=schema.DRAFT)
     hint = _HINTS[name]
+    if name in draft.notes and isinstance(hint, str):
+        return f"{schema.DRAFT} {hint}\n\n{draft.notes[name]}"
     return f"{schema.DRAFT} {hint}" if isinstance(hint, str) else "\n".join(f"- {schema.DRAFT} {it}" for it in hint)

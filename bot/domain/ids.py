@@ -11,6 +11,7 @@ AttemptId = NewType("AttemptId", str)
 FeedbackId = NewType("FeedbackId", str)
 PlanId = NewType("PlanId", str)
 DigestId = NewType("DigestId", str)
+ProposalId = NewType("ProposalId", str)
 
 CompetencyId = NewType("CompetencyId", str)
 MicroId = NewType("MicroId", str)

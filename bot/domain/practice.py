@@ -14,6 +14,8 @@ Tier = Literal[1, 2, 3]
 TIERS: tuple[Tier, ...] = (1, 2, 3)
 SHORTEST_MINUTES = 10
 LONGEST_MINUTES = 20
+A_COLLEAGUE = "colleague"
+"""Whoever proposed a practice, and does not wish to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Scenario:
 class Practice:
     """One small thing to do at work in 10 to 20 minutes.
 
-    ``guide`` and ``exemplar`` are Markdown (paragraphs, bold, lists, quotes); the rest is plain text.
+    ``suggestion`` is the id of the proposal that it came of, and ``thanks`` the name of whoever proposed it, or
+    ``A_COLLEAGUE``. ``guide`` and ``exemplar`` are Markdown (paragraphs, bold, lists, quotes); the rest is plain text.
     """
 
     id: PracticeId
@@ -61,6 +64,8 @@ class Practice:
     owner: str
     review_by: date
     retired: bool
+    suggestion: str = ""
+    thanks: str = ""
 
     def offered_on(self, on: date) -> bool:
         """Whether it may be offered on that day: neither retired nor past its review date."""

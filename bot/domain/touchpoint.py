@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.domain.ids import PersonId
 
-Kind = Literal["welcome", "prompt", "reminder", "reflection", "digest", "review", "ask", "baseline"]
+Kind = Literal["welcome", "prompt", "reminder", "reflection", "digest", "review", "published", "ask", "baseline"]
 OF_AN_ATTEMPT: tuple[Kind, ...] = ("reminder", "reflection")  # their subject is its id
 
 

@@ -78,6 +78,7 @@ _LIBRARY: Mapping[str, Reader] = {
     "define": ev.TermAsked,
     "framework": _plain(ev.FrameworkAsked()),
     "save": _plain(ev.SavedAsked()),
+    "suggest": _plain(ev.ProposalFormAsked()),
     "help": _plain(ev.HelpAsked()),
 }
 _TEAM: Mapping[str, Reader] = {
@@ -85,6 +86,7 @@ _TEAM: Mapping[str, Reader] = {
     "digest": _digest,
     "gaps": _plain(GapsAsked()),
     "matrix": RolesCompared,
+    "review": _plain(ev.ReviewAsked()),
     "help": _plain(ev.HelpAsked()),
 }
 FAMILIES: Mapping[str, Mapping[str, Reader]] = {

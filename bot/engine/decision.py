@@ -10,6 +10,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.learner import Learner
 from bot.domain.people import Linked
 from bot.domain.plan import Plan
+from bot.domain.proposal import Proposal
 from bot.domain.reflection import Reflection
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.domain.team_gaps import GapSheet
@@ -29,6 +30,7 @@ State = (
     | Celebration
     | Linked
     | GapSheet
+    | Proposal
 )
 
 

@@ -23,7 +23,9 @@ from bot.engine.flows import (
     practice,
     preferences,
     project,
+    proposing,
     reflection,
+    reviewing,
     roles,
     upkeep,
 )
@@ -199,6 +201,27 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return library.save(now, now.mine, event)
         case ev.SavedAsked():
             return library.saved(now)
+        # Co-design
+        case ev.ProposalFormAsked():
+            return proposing.open_form(now)
+        case ev.ProposalGiven():
+            return proposing.give(now, event)
+        case ev.ProposalSent():
+            return proposing.send(now)
+        case ev.ProposalEditAsked():
+            return proposing.open_again(now)
+        case ev.ProposalWithdrawn():
+            return proposing.withdraw(now)
+        case ev.ReviewAsked():
+            return reviewing.show(now)
+        case ev.ApprovalFormAsked():
+            return reviewing.open_approval(now, event)
+        case ev.ReturnFormAsked():
+            return reviewing.open_return(now)
+        case ev.ProposalApproved():
+            return reviewing.approve(now, event)
+        case ev.ProposalReturned():
+            return reviewing.give_back(now, event)
         # The team
         case ev.DigestAsked():
             return manager.latest(now)
@@ -239,6 +262,8 @@ def _due(now: Situation, touchpoint: ev.Touchpoint) -> Decision:
             return asked.please(now)
         case "baseline":
             return baseline.close(now, now.mine)
+        case "published":
+            return proposing.published(now, touchpoint)
         case _:
             assert_never(touchpoint.kind)
 

@@ -21,6 +21,18 @@ from bot.domain.rubric import Level
 from bot.domain.team import Answer, Milestone
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.gap_events import GapEvent
+from bot.engine.proposal_events import (
+    ApprovalFormAsked,
+    ProposalApproved,
+    ProposalEditAsked,
+    ProposalFormAsked,
+    ProposalGiven,
+    ProposalReturned,
+    ProposalSent,
+    ProposalWithdrawn,
+    ReturnFormAsked,
+    ReviewAsked,
+)
 
 Aid = Literal["guide", "checklist", "exemplar"]
 SeenHow = Literal["coach", "demonstration"]
@@ -640,6 +652,16 @@ Understood = (
     | FrameworkAsked
     | PracticeSaved
     | SavedAsked
+    | ProposalFormAsked
+    | ProposalGiven
+    | ProposalSent
+    | ProposalEditAsked
+    | ProposalWithdrawn
+    | ReviewAsked
+    | ApprovalFormAsked
+    | ReturnFormAsked
+    | ProposalApproved
+    | ProposalReturned
     | DigestAsked
     | DigestHereAsked
     | SuggestionAnswered

@@ -8,6 +8,7 @@ from bot.domain.learner import Pace
 from bot.domain.reflection import QUESTIONS, Question
 from bot.domain.rubric import Level
 from bot.engine import events as ev
+from bot.engine import proposal_forms
 from bot.engine.reading import level, some_words, wall_time, weekdays, words
 
 Values = Mapping[str, ev.Value]
@@ -29,6 +30,23 @@ def read(sent: ev.Submitted) -> ev.Understood:
     if reader is None:
         raise UnreadableInputError("unreadable/form")
     return reader(sent.about, sent.values)
+
+
+def opened_by(name: str, about: About) -> ev.Understood:
+    """What a button means that opens this form again."""
+    match (name, *about):
+        case ("reflection/form", attempt):
+            return ev.ReflectionFormAsked(AttemptId(attempt))
+        case ("plan/form", attempt):
+            return ev.PlanFormAsked(AttemptId(attempt))
+        case ("project/form", project):
+            return ev.ProjectFormAsked(ProjectId(project))
+        case ("feedback/form", learner, attempt):
+            return ev.FeedbackFormAsked(PersonId(learner), AttemptId(attempt) if attempt else None)
+        case ("preferences/hours", *_):
+            return ev.HoursAsked()
+        case _:
+            return proposal_forms.opened_by(name, about) or ev.FormAsked(name)
 
 
 def _settings(_about: About, values: Values) -> ev.Understood:
@@ -156,5 +174,6 @@ _READERS: Mapping[str, Callable[[About, Values], ev.Understood]] = {
     "coach/observation": _observation,
     "baseline/ask": _colleagues,
     "baseline/answer": _answer,
+    **proposal_forms.READERS,
 }
 FORMS = frozenset(_READERS)

@@ -9,6 +9,7 @@ from bot.engine.decision import Decision
 from bot.engine.flows import help as helping
 from bot.engine.flows import onboarding
 from bot.engine.gap_events import GapEvent
+from bot.engine.proposal_events import ByAnAuthor, ByAReviewer
 from bot.engine.situation import Situation
 
 ANSWERS_FOR_A_GROUP: frozenset[Role] = frozenset({"manager", "sponsor", "admin"})
@@ -38,6 +39,8 @@ _COACH = (
     ev.FeedbackGiven,
 )
 _MANAGER = (ev.DigestAsked, ev.DigestHereAsked, ev.SuggestionAnswered)
+_AUTHOR = get_args(ByAnAuthor)
+_REVIEWER = get_args(ByAReviewer)
 _OF_ONES_OWN = (
     ev.SavedAsked,
     ev.HomeOpened,
@@ -63,7 +66,7 @@ _BEFORE_CONSENT = (
     ev.FeedbackAcknowledged,
 )
 
-_FOR_ANYBODY = ("review", "ask")
+_FOR_ANYBODY = ("review", "ask", "published")
 # A prompt decides for itself; else somebody would wait for ever, and an answer stay that should be gone.
 _NEVER_TOO_LATE = ("prompt", "ask", "baseline")
 
@@ -72,9 +75,9 @@ def refusal(now: Situation, event: ev.Understood) -> Decision | None:
     """Why this person can't do this now, or None."""
     if isinstance(event, ev.TouchpointFellDue):
         return _stale(now, event)
-    if isinstance(event, get_args(GapEvent)):
-        return None if now.person.roles & ANSWERS_FOR_A_GROUP else helping.not_yours(now, "group")
-    needed = _role_for(event)
+    if isinstance(event, (*get_args(GapEvent), *_REVIEWER)):
+        return _of_a_group(now, event)
+    needed = _role_for(now, event)
     if needed is None:
         return None
     if needed not in now.person.roles or (needed == "learner" and now.journey is None):
@@ -90,7 +93,17 @@ def answered_in(now: Situation, event: ev.Understood) -> ConversationId | Person
     return now.where.id if is_for_all or now.where.kind == "direct" else now.person.id
 
 
-def _role_for(event: ev.Understood) -> Role | None:
+def _of_a_group(now: Situation, event: ev.Understood) -> Decision | None:
+    """Whoever answers for a group asks for its gaps; managers and admins review what was suggested."""
+    if isinstance(event, _REVIEWER):
+        return None if now.person.roles & {"manager", "admin"} else helping.not_yours(now, "reviewer")
+    return None if now.person.roles & ANSWERS_FOR_A_GROUP else helping.not_yours(now, "group")
+
+
+def _role_for(now: Situation, event: ev.Understood) -> Role | None:
+    """Anybody may suggest something; whoever is a learner, once they have agreed."""
+    if isinstance(event, _AUTHOR):
+        return None if now.journey is None else "learner"
     if isinstance(event, _ANYONE):
         return None
     if isinstance(event, _COACH):

@@ -17,6 +17,7 @@ from bot.domain.learner import Learner
 from bot.domain.people import Conversation, Person, Stranger
 from bot.domain.plan import Plan
 from bot.domain.practice import Library
+from bot.domain.proposal import Tray
 from bot.domain.reflection import Reflection
 from bot.domain.rubric import Rubric
 from bot.domain.team import Digest, TeamSummary
@@ -93,6 +94,7 @@ class Situation:
     colleagues: tuple[Colleague, ...] = ()
     evidence: Mapping[MicroId, Evidence] = field(default_factory=dict[MicroId, Evidence])
     gaps: TeamGaps | None = None
+    tray: Tray = field(default_factory=Tray)
 
     @property
     def mine(self) -> Journey:

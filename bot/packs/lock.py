@@ -1,8 +1,8 @@
 """What has been published stays as it was: ``published.lock`` holds a fingerprint of every published revision.
 
 Learners' histories point at revisions of practices, and ratings at versions of the framework, so neither may change
-its meaning; the same holds for projects and role profiles. Owner, tags, review date and retirement are not part of a
-fingerprint: they may change at any time.
+its meaning; the same holds for projects and role profiles. Owner, tags, review date, thanks and retirement are not part
+of a fingerprint: they may change at any time.
 """
 
 import json
@@ -24,7 +24,7 @@ NAME = "published.lock"
 FRAMEWORK = "framework"
 _HEADER = "# Written by “microcoach content publish”. Please don't edit it by hand.\n"
 _NOT_MEANT = ("name", "metrics", "by_heart")
-_FREE = ("id", "revision", "tags", "owner", "review_by", "retired")
+_FREE = ("id", "revision", "tags", "owner", "review_by", "retired", "suggestion", "thanks")
 
 Revised = Practice | Project | RoleProfile
 

@@ -26,7 +26,7 @@ def read_practices(reading: Reading, micros: Mapping[MicroId, MicroCompetency]) 
 
 def _read(file: Path, reading: Reading, micros: Mapping[MicroId, MicroCompetency]) -> Practice:
     form = read_form(file, reading.faults)
-    form.only(*_FIELDS, optional=("retired",))
+    form.only(*_FIELDS, optional=("retired", "suggestion", "thanks"))
     reading.claim_named(form.id(), file, form.line("id"))
     page = read_page(reading.words(file, ".md"), schema.PRACTICE_PARTS, reading.faults)
     practice = _practice(form, page)
@@ -64,6 +64,8 @@ def _practice(form: Form, page: Page) -> Practice:
         owner=form.email("owner"),
         review_by=form.day("review_by"),
         retired=form.flag("retired"),
+        suggestion=form.text("suggestion", schema.NAME),
+        thanks=form.text("thanks", schema.NAME),
     )
 
 

@@ -138,7 +138,8 @@ def _electives(library: Library) -> Iterator[str]:
 
 def _line(practice: Practice) -> str:
     retired = ", retired" if practice.retired else ""
-    return f"{practice.title} ({practice.id}), tier {practice.tier}, {practice.minutes} min{retired}"
+    thanks = f", thanks to {practice.thanks}" if practice.thanks else ""
+    return f"{practice.title} ({practice.id}), tier {practice.tier}, {practice.minutes} min{thanks}{retired}"
 
 
 def _share(locale: str, libraries: Libraries, prompts: Mapping[str, Collection[str]]) -> float:

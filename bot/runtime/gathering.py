@@ -18,6 +18,7 @@ from bot.engine import commands, forms
 from bot.engine import events as ev
 from bot.engine.gap_events import GapsAsked
 from bot.engine.situation import Desk, Record, Situation
+from bot.runtime.co_design import tray_due, tray_for
 from bot.runtime.naming import named
 from bot.runtime.ports import About, Heard, Scene, Turn
 
@@ -113,6 +114,7 @@ async def gather(
         gaps=await _gaps(turn, scene, at, libraries) if isinstance(event, GapsAsked) else None,
         circle=await turn.circle(about.learner) if isinstance(event, _NEEDS_CIRCLE) else (),
         colleagues=colleagues,
+        tray=await tray_for(turn, event, scene.person),
     )
     return event, now
 
@@ -137,6 +139,7 @@ async def gather_due(
         circle=await turn.circle(touchpoint.person) if touchpoint.kind == "baseline" else (),
         wanted=await turn.wanted(touchpoint.person) if touchpoint.kind == "ask" else (),
         colleagues=await named(turn, touchpoint.person, touchpoint.person) if touchpoint.kind == "ask" else (),
+        tray=await tray_due(turn, touchpoint),
     )
     return ev.TouchpointFellDue(touchpoint), now
 

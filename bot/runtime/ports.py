@@ -8,10 +8,22 @@ from typing import Literal, Protocol
 
 from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.evidence import Evidence
-from bot.domain.ids import AttemptId, ConversationId, DigestId, FeedbackId, MicroId, PathwayId, PersonId, WorkspaceId
+from bot.domain.ids import (
+    AttemptId,
+    ConversationId,
+    DigestId,
+    FeedbackId,
+    MicroId,
+    PathwayId,
+    PersonId,
+    ProposalId,
+    WorkspaceId,
+)
 from bot.domain.journey import Journey
+from bot.domain.names import Names
 from bot.domain.needs import Needs
 from bot.domain.people import Conversation, Person, Platform, Stranger
+from bot.domain.proposal import Proposal, Tray
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
@@ -242,6 +254,26 @@ class Turn(Protocol):
 
     async def stranger(self, code: str, near: PersonId, at: datetime) -> Stranger | None:
         """The account of a workspace of the same organization that was given this code, which is still good."""
+        ...
+
+    async def own_proposal(self, author: PersonId, proposal: ProposalId) -> Proposal | None:
+        """One of the author's own; another turn that answers it waits until this one ends."""
+        ...
+
+    async def review(self, reviewer: Person, named: ProposalId | None, after: ProposalId | None) -> Tray:
+        """What waits for this reviewer, and of it the one that is ``named``, or the oldest, or the one ``after``.
+
+        Reviewers are an author's own manager and whoever is an admin, and never the author. One that is ``named`` may
+        have been answered; what its author has not sent or has taken back is nobody else's to see.
+        """
+        ...
+
+    async def reviewers(self, author: PersonId) -> Sequence[PersonId]:
+        """The author's manager; where there is none, the admins."""
+        ...
+
+    async def names(self, near: PersonId) -> Names:
+        """Those of everybody who is or was in the same organization, except the erased."""
         ...
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:

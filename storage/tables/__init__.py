@@ -33,6 +33,7 @@ from storage.tables.practice import (
     notes,
     opened,
     plans,
+    proposals,
     reflections,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "paces",
     "people",
     "plans",
+    "proposals",
     "reflections",
     "requests",
     "settings",

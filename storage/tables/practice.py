@@ -95,6 +95,18 @@ class Assessment(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
+class Proposal(SQLModel, table=True):
+    """``author`` refers to nobody once the author is erased; ``since`` is when it came to its state."""
+
+    __table_args__: ClassVar = (Index("proposal_by_state", "state", "since"),)
+
+    id: str = Field(primary_key=True)
+    author: str = Field(index=True)
+    state: str
+    since: int = Field(sa_column=millis())
+    body: str = Field(sa_type=Text)
+
+
 class Note(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=number())
     learner: str = Field(foreign_key="person.id", index=True)
@@ -143,6 +155,7 @@ learners = table(Learner)
 attempts = table(Attempt)
 reflections = table(Reflection)
 plans = table(Plan)
+proposals = table(Proposal)
 feedback = table(Feedback)
 assessments = table(Assessment)
 notes = table(Note)

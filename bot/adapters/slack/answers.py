@@ -13,17 +13,8 @@ from bot.adapters.slack.inbound import Knock
 from bot.adapters.slack.text import Block, escape
 from bot.adapters.slack.views import refusal, view_of
 from bot.domain.errors import UnreachableError, UnreadableInputError
-from bot.domain.ids import AttemptId, PersonId, ProjectId
+from bot.engine import forms
 from bot.engine.effects import Data, Form, Say
-from bot.engine.events import (
-    FeedbackFormAsked,
-    FormAsked,
-    HoursAsked,
-    PlanFormAsked,
-    ProjectFormAsked,
-    ReflectionFormAsked,
-    Understood,
-)
 from bot.rendering import message as show
 from bot.rendering.text import escape_markdown
 from bot.runtime.conductor import Outcome
@@ -55,7 +46,10 @@ class Answers:
         if knock.kind == "form":
             return {"response_action": "update", "view": view_of(form)}
         if not (knock.trigger and await self._opened(knock, form)):
-            await self._say(knock, show.Message(form.title, choices=[show.Choice(form.title, _opens(form))]))
+            await self._say(
+                knock,
+                show.Message(form.title, choices=[show.Choice(form.title, forms.opened_by(form.name, form.about))]),
+            )
         return None
 
     def _elsewhere(self, knock: Knock, outcome: Outcome) -> Block | None:
@@ -111,20 +105,3 @@ class Answers:
 
 def _ephemeral(sentence: str) -> Block:
     return {"response_type": "ephemeral", "replace_original": False, "text": escape(sentence)}
-
-
-def _opens(form: show.Form) -> Understood:
-    """What a button means that opens this form again."""
-    match (form.name, *form.about):
-        case ("reflection/form", attempt):
-            return ReflectionFormAsked(AttemptId(attempt))
-        case ("plan/form", attempt):
-            return PlanFormAsked(AttemptId(attempt))
-        case ("project/form", project):
-            return ProjectFormAsked(ProjectId(project))
-        case ("feedback/form", learner, attempt):
-            return FeedbackFormAsked(PersonId(learner), AttemptId(attempt) if attempt else None)
-        case ("preferences/hours", *_):
-            return HoursAsked("")
-        case _:
-            return FormAsked(form.name)

@@ -7,11 +7,15 @@ from bot.adapters import tokens
 from bot.adapters.teams.richtext import Element, line, rich_text, size
 from bot.domain.errors import UnreadableInputError
 from bot.engine.events import (
+    ApprovalFormAsked,
     FeedbackFormAsked,
     FormAsked,
     PlanFormAsked,
     ProjectFormAsked,
+    ProposalEditAsked,
+    ProposalFormAsked,
     ReflectionFormAsked,
+    ReturnFormAsked,
     Understood,
 )
 from bot.rendering.message import Message
@@ -29,7 +33,17 @@ _MOST_IN_A_ROW = 5
 _MOST_LABEL = 100
 _MOST_SUMMARY = 300
 _MOST_FALLBACK = 2_000
-_OPENING = (FormAsked, ReflectionFormAsked, PlanFormAsked, ProjectFormAsked, FeedbackFormAsked)
+_OPENING = (
+    FormAsked,
+    ReflectionFormAsked,
+    PlanFormAsked,
+    ProjectFormAsked,
+    FeedbackFormAsked,
+    ProposalFormAsked,
+    ProposalEditAsked,
+    ApprovalFormAsked,
+    ReturnFormAsked,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -20,20 +19,12 @@ from bot.adapters.teams.inbound import Arrived, Gone, JunkError, Knock, heard_in
 from bot.adapters.teams.manifest import MESSAGES
 from bot.adapters.teams.richtext import Element
 from bot.domain.errors import UnreachableError, UnreadableInputError
-from bot.domain.ids import AttemptId, ConversationId, PersonId, ProjectId
+from bot.domain.ids import ConversationId
 from bot.domain.language import DEFAULT_LOCALE
+from bot.engine import forms
 from bot.engine.commands import asks_for_digest_here
 from bot.engine.effects import Data, Form
-from bot.engine.events import (
-    Event,
-    FeedbackFormAsked,
-    FormAsked,
-    HoursAsked,
-    PlanFormAsked,
-    ProjectFormAsked,
-    ReflectionFormAsked,
-    Understood,
-)
+from bot.engine.events import Event
 from bot.rendering import message as show
 from bot.rendering.text import escape_markdown
 from bot.runtime.conductor import Conductor, Outcome
@@ -138,7 +129,10 @@ class Teams:
             form = self.phrases.form(outcome.form, outcome.locale, outcome.zone, at)
             if knock.kind in {"dialog", "form"} and knock.where.is_own:
                 return dialog_of(form, self._words(outcome.locale))
-            await self._say(knock, show.Message(form.title, choices=[show.Choice(form.title, _opens(form))]))
+            await self._say(
+                knock,
+                show.Message(form.title, choices=[show.Choice(form.title, forms.opened_by(form.name, form.about))]),
+            )
         elif not knock.where.is_own and outcome.where == "direct":
             return await self._told(knock, "manners/answered_in_private", outcome.locale)
         return _done(knock)
@@ -169,7 +163,7 @@ class Teams:
         """The form once more, if it can still be opened, with what was typed and why it came back."""
         try:
             token, values = values_of(knock.data)
-            asked = Heard(met.person, met.conversation, _opens_again(token.name, token.about), f"{knock.once}:again")
+            asked = Heard(met.person, met.conversation, forms.opened_by(token.name, token.about), f"{knock.once}:again")
             outcome = await self.conductor.hear(asked)
         except UnreadableInputError:
             return None
@@ -200,24 +194,3 @@ def _done(knock: Knock) -> Element | None:
             return {"task": None}
         case _:
             return None
-
-
-def _opens(form: show.Form) -> Understood:
-    return _opens_again(form.name, form.about)
-
-
-def _opens_again(name: str, about: Sequence[str]) -> Any:  # noqa: ANN401 - one of what a button may mean
-    """What a button means that opens this form again."""
-    match (name, *about):
-        case ("reflection/form", attempt):
-            return ReflectionFormAsked(AttemptId(attempt))
-        case ("plan/form", attempt):
-            return PlanFormAsked(AttemptId(attempt))
-        case ("project/form", project):
-            return ProjectFormAsked(ProjectId(project))
-        case ("feedback/form", learner, attempt):
-            return FeedbackFormAsked(PersonId(learner), AttemptId(attempt) if attempt else None)
-        case ("preferences/hours", *_):
-            return HoursAsked("")
-        case _:
-            return FormAsked(name)

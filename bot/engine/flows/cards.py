@@ -28,6 +28,7 @@ def practice_card(practice: Practice) -> dict[str, Datum]:
         "tier": practice.tier,
         "why_it_works": practice.why_it_works,
         "source": practice.source,
+        "thanks": practice.thanks,
     }
 
 

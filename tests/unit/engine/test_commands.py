@@ -70,9 +70,11 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("practice history", ev.HistoryAsked()),
     ("practice baseline", ev.BaselineAsked()),
     ("practice baseline @Ben, @Chiara", ev.ColleaguesNamed("@Ben, @Chiara")),
+    ("library suggest", ev.ProposalFormAsked()),
     ("library help", ev.HelpAsked()),
     ("team", ev.DigestAsked()),
     ("team digest", ev.DigestAsked("")),
+    ("team review", ev.ReviewAsked()),
     ("team help", ev.HelpAsked()),
     ("help", ev.HelpAsked()),
 )

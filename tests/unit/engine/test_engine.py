@@ -26,10 +26,12 @@ from tests.make import (
     LEA,
     MARA,
     MONDAY,
+    PROPOSAL,
     a_coach,
     a_conversation,
     a_digest,
     a_feedback,
+    a_given_proposal,
     a_journey,
     a_learner,
     a_manager,
@@ -85,9 +87,19 @@ ANYONE_S: tuple[ev.Understood, ...] = (
     ev.LibrarySearched("x"), ev.TermAsked("x"), ev.FrameworkAsked(), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
     ev.NotUnderstood("x", ""),
 )  # fmt: skip
+AUTHOR_S: tuple[ev.Understood, ...] = (
+    ev.ProposalFormAsked(), a_given_proposal(), ev.ProposalSent(PROPOSAL), ev.ProposalEditAsked(PROPOSAL),
+    ev.ProposalWithdrawn(PROPOSAL),
+)  # fmt: skip
+REVIEWER_S: tuple[ev.Understood, ...] = (
+    ev.ReviewAsked(), ev.ApprovalFormAsked(PROPOSAL, editing=True), ev.ReturnFormAsked(PROPOSAL),
+    ev.ProposalApproved(PROPOSAL, None), ev.ProposalReturned(PROPOSAL, "too short"),
+)  # fmt: skip
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))
 A_STRANGER = Stranger("K7QF2M9P", "teams", "Example Works", "Ada Okafor")
-EVERYTHING: tuple[ev.Understood, ...] = (*LEARNERS_OWN, *COACH_S, *MANAGER_S, *GROUP_S, *ANYONE_S, *DUE)
+EVERYTHING: tuple[ev.Understood, ...] = (
+    *LEARNERS_OWN, *COACH_S, *MANAGER_S, *GROUP_S, *ANYONE_S, *AUTHOR_S, *REVIEWER_S, *DUE,
+)  # fmt: skip
 TAKING_PART = (
     a_journey(),
     a_journey(attempt=an_attempt()),
@@ -177,7 +189,7 @@ def test_the_library_and_help_are_for_everyone() -> None:
 
 def test_a_channel_hears_nothing_of_one_s_own() -> None:
     channel = a_situation(person=a_manager(), where=a_conversation(id=CHANNEL, kind="channel"), journey=None)
-    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, ev.SavedAsked()):
+    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, *AUTHOR_S, *REVIEWER_S, ev.SavedAsked()):
         assert answered_in(channel, event) == MARA
         assert answered_in(a_situation(), event) == HOME
     for event in (*MANAGER_S, ev.HelpAsked(), ev.LibrarySearched("x"), DUE[0]):

@@ -152,5 +152,5 @@ def test_an_answer_about_somebody_says_whom_and_which_request() -> None:
     assert answer == ev.AnswerGiven(PersonId("lea"), "request-1", {MicroId("ask-before-telling"): 4})
 
 
-def test_there_are_ten_forms() -> None:
-    assert len(FORMS) == 10
+def test_there_are_fourteen_forms() -> None:
+    assert len(FORMS) == 14

@@ -152,6 +152,15 @@ def test_a_folder_that_is_not_there_is_said(desk: Desk) -> None:
         load(desk.folder / "nowhere")
 
 
+def test_a_practice_says_what_it_came_of_and_whom_to_thank(desk: Desk) -> None:
+    assert load(desk.folder)["en"].practices[QUESTION].thanks == ""
+    desk.write(GOOD, (desk.folder / GOOD).read_text() + "suggestion: 3f0c5c1d\nthanks: Ada Okafor\n")
+    practice = load(desk.folder)["en"].practices[QUESTION]
+    assert (practice.suggestion, practice.thanks) == ("3f0c5c1d", "Ada Okafor")
+    desk.change(GOOD, "Ada Okafor", "A __da__")
+    assert "is shown as plain text" in desk.complaint()
+
+
 def test_a_practice_can_be_retired(desk: Desk) -> None:
     desk.write(GOOD, (desk.folder / GOOD).read_text() + "retired: true\n")
     desk.change("pathways/first-steps.yaml", "good-question, ", "")

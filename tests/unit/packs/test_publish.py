@@ -69,9 +69,10 @@ def test_other_line_breaks_change_nothing(desk: Desk) -> None:
         ("writer@example.org", "other@example.org"),
         ("2027-11-30", "2028-11-30"),
         ("[team lead]", "[manager]"),
+        ("revision: 1", "revision: 1\nsuggestion: 3f0c5c1d\nthanks: colleague"),
     ],
 )
-def test_owner_review_date_and_tags_stay_free(desk: Desk, old: str, new: str) -> None:
+def test_owner_review_date_tags_and_thanks_stay_free(desk: Desk, old: str, new: str) -> None:
     publish(desk.folder)
     desk.change(GOOD, old, new)
     assert desk.faults() == []

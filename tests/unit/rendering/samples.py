@@ -10,6 +10,7 @@ from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
 from tests.unit.rendering.sample_pages import PAGES
 from tests.unit.rendering.sample_projects import AGENDA, PROJECT_FORMS, PROJECTS
+from tests.unit.rendering.sample_proposals import PROPOSAL_FORMS, PROPOSAL_MESSAGES
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Berlin."""
@@ -36,6 +37,7 @@ PRACTICE: Mapping[str, Datum] = {
     "tier": 2,
     "why_it_works": "People carry out what they have thought of themselves more often than what they were told.",
     "source": "Gollwitzer and Sheeran, 2006",
+    "thanks": "",
 }
 GUIDE = """Ask a question that can't be answered with yes or no.
 
@@ -193,6 +195,8 @@ def _offers() -> Iterable[Say]:
         card = {**CARD, "practice": {**PRACTICE, "tier": tier, "constraint": ""}, "coach": ""}
         yield Say("practice/offer", card, _offer_choices())
     yield Say("practice/offer", {**CARD, "line": LINE}, _offer_choices())
+    for thanks in ("colleague", "Ada Okafor"):
+        yield Say("practice/offer", {**CARD, "practice": {**PRACTICE, "thanks": thanks}}, _offer_choices())
     yesterday = Choice("yesterday", ev.PracticeAccepted(AttemptId("at-0")))
     yield Say("practice/offer", {**CARD, "lapsed": True}, (*_offer_choices(), yesterday))
     aids = _offer_choices()[-3:]
@@ -386,6 +390,7 @@ def _help() -> Iterable[Say]:
         ["coach"],
         ["manager"],
         ["sponsor"],
+        ["admin"],
         ["learner", "coach", "manager"],
         [],
     )
@@ -396,9 +401,8 @@ def _help() -> Iterable[Say]:
             yield Say("help/unknown", {**data, "text": "what is the weather", "nearest": ""})
     learner: Data = {"name": "Ada", "roles": ["learner"], "channel": False}
     yield Say("help/unknown", {**learner, "text": "/practice snoze", "nearest": "/practice snooze"})
-    yield from (
-        Say("help/not_yours", {**learner, "needed": role}) for role in ("coach", "manager", "learner", "group", "admin")
-    )
+    needed = ("coach", "manager", "learner", "group", "reviewer", "admin")
+    yield from (Say("help/not_yours", {**learner, "needed": role}) for role in needed)
 
 
 def _preferences() -> Iterable[Say]:
@@ -637,6 +641,7 @@ FORMS: Sequence[Form] = (
         "n9",
         {"learner": "Maximiliane-Charlotte"},
     ),
+    *PROPOSAL_FORMS,
     SETTINGS,
     BASELINE,
     replace(BASELINE, data={"coach": ""}),
@@ -744,6 +749,7 @@ MESSAGES: Sequence[Say] = (
     *_observed(),
     *_history(),
     *_library(),
+    *PROPOSAL_MESSAGES,
     *_digest(),
     *PAGES,
 )

@@ -28,6 +28,7 @@ from bot.adapters.teams.listening import Phrases, Teams
 from bot.adapters.tokens import Buttons
 from bot.dashboards.frame import Dashboards, Show
 from bot.dashboards.framework import framework_page
+from bot.dashboards.learner import LearnerPages
 from bot.dashboards.links import Links
 from bot.dashboards.manager import ManagerPages
 from bot.domain.errors import CoachError
@@ -292,8 +293,10 @@ def playground(program: Program) -> Playground:
 
 def dashboards(program: Program) -> Dashboards:
     """In the playground several people share a browser."""
+    views = program.memory.views
     pages: Mapping[PageName, Show] = {
-        **ManagerPages(program.libraries, program.memory.views).pages(),
+        **ManagerPages(program.libraries, views).pages(),
+        **LearnerPages(program.libraries, views).pages(),
         "framework": framework_page(program.libraries),
     }
     return Dashboards(

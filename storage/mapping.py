@@ -5,14 +5,27 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter
 
 from bot.domain.ids import ConversationId, MicroId, PersonId
 from bot.domain.learner import Learner
 from bot.domain.mastery import Estimate
-from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Page, Picture, Say
+from bot.engine.effects import (
+    Choice,
+    Data,
+    Datum,
+    Export,
+    Field,
+    Form,
+    Invitation,
+    Option,
+    Page,
+    Picture,
+    PictureKind,
+    Say,
+)
 from bot.runtime.ports import Codec
 
 Value = TypeVar("Value")
@@ -178,7 +191,10 @@ def _read_form(raw: Json) -> Form:
     return Form(raw["prompt"], tuple(raw["about"]), fields, raw["nonce"], _read_data(raw["data"]))
 
 
-def _read_picture(raw: Json) -> Picture:
+def _read_picture(raw: Json) -> Picture | None:
+    """One of a kind that is drawn no more is left out."""
+    if raw["kind"] not in get_args(PictureKind):
+        return None
     return Picture(raw["kind"], tuple(tuple(row) for row in raw["rows"]))
 
 

@@ -50,7 +50,7 @@ def open_memory(url: str, around: Around) -> Memory:
         survey=RowSurvey(connections, around),
         directory=RowDirectory(connections),
         installs=RowInstalls(connections),
-        views=RowViews(connections),
+        views=RowViews(connections, around),
         frameworks=RowFrameworks(connections),
         proposals=RowProposals(connections),
     )

@@ -3,18 +3,23 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
-from bot.domain.ids import MicroId
+from bot.domain.consent import VERSION
+from bot.domain.ids import MicroId, PersonId
+from bot.domain.standstill import Standstill
+from bot.engine.effects import Page
 from bot.scheduler.clock import SystemClock
 from bot.settings import Settings
 from tests.groups import stands
+from tests.lives import lived, seen
 from tests.serving import served
 from tests.stage import sample
 from tests.unit.dashboards.skeleton import Skeleton
@@ -51,6 +56,10 @@ class Playground:
         assert found is not None
         return found[0]
 
+    async def person(self, who: str) -> PersonId:
+        people = await self.program.memory.transcript.people()
+        return next(person.id for person, _ in people if person.first_name == who)
+
     async def seen(self, levels: dict[str, float]) -> None:
         """Six people, as others saw them."""
         for person, _ in await self.program.memory.transcript.people():
@@ -65,7 +74,10 @@ async def playground(url: str, reading: dict[str, str] | None = None) -> AsyncGe
     async with app.assemble(Settings(**given), SystemClock(lambda: MONDAY)) as program:
         await program.memory.roster.found(sample(MONDAY.date(), reading), MONDAY, at_once=True)
         await program.drain.run()
-        async with served(app.asgi(program, ticking=False)) as address, httpx.AsyncClient(base_url=address) as http:
+        async with (
+            served(app.asgi(program, ticking=False)) as address,
+            httpx.AsyncClient(base_url=address, timeout=60) as http,
+        ):
             yield Playground(program, http)
 
 
@@ -150,3 +162,119 @@ async def test_the_next_day_the_link_is_over(on: Playground) -> None:
 async def test_without_enough_people_there_is_no_link(sqlite_url: str) -> None:
     async with playground(sqlite_url) as on:
         assert "/dashboard/" not in await on.say("Jonas", "/team gaps")
+
+
+# A learner's own.
+
+ASKING = MicroId("ask-before-telling")
+
+
+async def practising(on: Playground, who: str) -> PersonId:
+    """Agreed, settled, and seen by a coach on four Mondays, of which today is the last."""
+    ada = await on.person(who)
+    async with on.program.memory.store.turn() as turn:
+        scene = await turn.scene(ada, None, None)
+        assert scene is not None
+        assert scene.journey is not None
+        await turn.keep([replace(scene.journey.learner, stage="practising", consent=VERSION)], MONDAY)
+    evidence = seen(None, 2, 3, 3, micro=ASKING, who=ada, by=await on.person("Ines"), until=MONDAY)
+    await lived(on.program.memory, ada, evidence, ASKING, standstill=Standstill("plateau", MONDAY.date()))
+    return ada
+
+
+async def test_a_learner_reads_where_they_stand_how_it_came_about_and_the_sum(sqlite_url: str) -> None:
+    async with playground(sqlite_url) as on:
+        await practising(on, "Ada")
+        said = await on.say("Ada", "/practice progress")
+        assert "readiness" in said
+        link = await on.link("Ada", "/practice progress")
+        with capture_logs() as logs:
+            page = await on.http.get(link)
+        assert [(one["event"], one["page"]) for one in logs if one["event"] == "page_opened"] == [
+            ("page_opened", "progress")
+        ]
+        rows = columns(page.text)
+        head = next(row for row in rows if row[0] == "Skill")
+        assert head == ["Skill", "Level", "Likely between", "Target", "Gap", "Practised", "Rated by", "Comes back on"]
+        asking = next(row for row in rows if row[0] == "Ask before telling")
+        assert asking[1:3] == ["2.8", "2.4 and 3.2"]
+        assert asking[5:] == ["4", "your coach: 3", "when you have practised it"]
+        unseen = next(row for row in rows if row[0] == "Name the behaviour")
+        assert unseen[1] == "· not enough evidence"
+        assert unseen[5:7] == ["0", "nobody yet"]
+        assert [(row[0], row[2], row[3]) for row in rows if row[0].startswith("Monday")] == [
+            ("Monday 2 March", "practised, seen and rated by others", "2.8"),
+            ("Monday 23 February", "practised, seen and rated by others", "2.6"),
+            ("Monday 16 February", "practised, seen and rated by others", "2.3"),
+            ("Monday 9 February", "practised", "· not enough evidence"),
+        ]
+
+
+async def test_the_picture_says_in_words_what_it_shows(sqlite_url: str) -> None:
+    async with playground(sqlite_url) as on:
+        await practising(on, "Ada")
+        page = (await on.http.get(await on.link("Ada", "/practice progress"))).text
+        [image] = Skeleton(page).named("img")
+        alt = image["alt"]
+        assert alt is not None
+        assert alt == (
+            "Your levels over time, from 1 to 5. Ask before telling: 2.3 on Monday 16 February, "
+            "2.6 on Monday 23 February, now 2.8, likely between 2.4 and 3.2; practised 4 times."
+        )
+        seen_by = Skeleton(page)
+        assert all(th["scope"] in {"col", "row"} for th in seen_by.named("th"))
+        assert len(seen_by.named("caption")) == 2
+        assert len(seen_by.named("h1")) == len(seen_by.named("main")) == 1
+
+
+async def test_readiness_is_worked_out_on_the_page_in_german_too(sqlite_url: str) -> None:
+    async with playground(sqlite_url, {"ada": "de"}) as on:
+        await practising(on, "Ada")
+        page = (await on.http.get(await on.link("Ada", "/practice progress"))).text
+        assert '<html lang="de">' in page
+        gap = re.search(r"Lücke von (\d),(\d)\. Bereitschaft ist, was bleibt: 5 . \1,\2 = (\d),(\d)", page)
+        assert gap is not None, page
+        assert float(f"{gap[1]}.{gap[2]}") + float(f"{gap[3]}.{gap[4]}") == pytest.approx(5)
+        assert "Montag, 23. Februar" in page
+        assert "Ask before telling" not in page
+
+
+async def test_a_page_is_its_learner_s_own_and_for_a_day(sqlite_url: str) -> None:
+    async with playground(sqlite_url) as on:
+        await practising(on, "Ada")
+        link = await on.link("Ada", "/practice progress")
+        for who in ("Ines", "Jonas", "Ben"):
+            page = Page("progress", (await on.person("Ada"),))
+            other = on.program.links.link(await on.person(who), page, MONDAY).address
+            answer = await on.http.get(other)
+            assert (answer.status_code, "2.8" in answer.text) == (403, False), who
+        on.program.clock.advance_to(MONDAY + timedelta(days=1))
+        assert (await on.http.get(link)).status_code == 410
+
+
+async def test_the_coach_reads_readiness_and_the_learner_can_see_that(sqlite_url: str) -> None:
+    async with playground(sqlite_url) as on:
+        await practising(on, "Ada")
+        focus = await on.say("Ines", "/coach focus @Ada")
+        assert "readiness" in focus
+        assert "stands still" not in focus, "the learner was told only today"
+        assert "looked at your progress" in await on.say("Ada", "/practice privacy")
+        on.program.clock.advance_to(MONDAY + timedelta(weeks=2))
+        assert "stands still" in await on.say("Ines", "/coach focus @Ada")
+
+
+async def test_no_manager_s_words_tell_of_a_standstill_or_of_readiness(sqlite_url: str) -> None:
+    """All that Jonas can ask for, with a team in which somebody stands still and wants the coach."""
+    async with playground(sqlite_url) as on:
+        ada = await practising(on, "Ada")
+        async with on.program.memory.store.turn() as turn:
+            scene = await turn.scene(ada, None, None)
+            assert scene is not None
+            assert scene.journey is not None
+            standing = scene.journey.learner.standings[ASKING]
+            wanted = replace(standing, standstill=Standstill("plateau", MONDAY.date(), coach_wanted=True))
+            await turn.keep([scene.journey.learner.with_standing(ASKING, wanted)], MONDAY)
+        said = [await on.say("Jonas", text) for text in ("/team digest", "/team gaps", "/coach focus @Ada", "/coach")]
+        said.append((await on.http.get(await on.link("Jonas", ROLES))).text)
+        for text in said:
+            assert not re.search(r"stands still|plateau|readiness|standstill", text, re.IGNORECASE), text

@@ -94,6 +94,8 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "stopproject": (ev.ProjectStopped, (str,)),
     "feedback": (ev.FeedbackFormAsked, (str, _optional)),
     "thanks": (ev.FeedbackAcknowledged, (str,)),
+    "coach": (ev.CoachWanted, (str,)),
+    "leave": (ev.StandstillLeft, (str,)),
     "next": (ev.NextInQueueAsked, ()),
     "suggest": (ev.ProposalFormAsked, ()),
     "send": (ev.ProposalSent, (str,)),

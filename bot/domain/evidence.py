@@ -54,6 +54,43 @@ def estimate(evidence: Evidence, zone: tzinfo, *, start: float | None = None) ->
     return _estimate(baseline, pieces, belief, m0, at, disputed=disputed)
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The estimate after one day: what was practised and rated then, and whether somebody saw it."""
+
+    on: date
+    estimate: Estimate
+    practised: bool
+    rated: bool
+    seen: bool
+
+
+def trajectory(evidence: Evidence, zone: tzinfo, *, start: float | None = None) -> tuple[Point, ...]:
+    """How the estimate came about, day by day; the last point is what ``estimate`` says.
+
+    The baseline has no point of its own: it is where the first day begins.
+    """
+    baseline, ratings = _told_apart(_corrected(evidence.assessments))
+    pieces = _in_order(evidence.practised, ratings, zone)
+    times = [*(one.at for one in baseline), *(piece.at for piece in pieces)]
+    m0 = _start(baseline, start)
+    points: list[Point] = []
+    for on, of_the_day in groupby(pieces, key=_day):
+        said = [piece.rating for piece in of_the_day]
+        so_far = [piece for piece in pieces if piece.on <= on]
+        belief, at, disputed = _lived(Belief(m0), m0, min(times), so_far)
+        points.append(
+            Point(
+                on=on,
+                estimate=_estimate(baseline, so_far, belief, m0, at, disputed=disputed),
+                practised=None in said,
+                rated=any(one is not None for one in said),
+                seen=any(one is not None and one.source in OBSERVED for one in said),
+            )
+        )
+    return tuple(points)
+
+
 def _start(baseline: list[Assessment], known: float | None) -> float:
     if baseline:
         return mastery.start_of(mastery.fused([(one.level, one.source) for one in baseline]))

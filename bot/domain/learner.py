@@ -9,6 +9,7 @@ from bot.domain.calendar import Leave, WorkingTime, zone_of
 from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId, ProjectId
 from bot.domain.mastery import Estimate
 from bot.domain.spacing import LADDER_DAYS, Ladder
+from bot.domain.standstill import Standstill
 from bot.domain.undertaking import Undertaking
 
 Stage = Literal["invited", "asked", "settling", "rating", "practising", "declined"]
@@ -44,7 +45,8 @@ class Asking:
 class Standing:
     """One micro-competency of one learner; ``line`` is the last "next time I will", ``attempt`` where it was said.
 
-    It does not come back before ``not_before``: it was offered, and not wanted then.
+    It does not come back before ``not_before``: it was offered, and not wanted then. ``standstill`` is what the learner
+    was told last of practising on while nothing moves.
     """
 
     estimate: Estimate
@@ -52,6 +54,7 @@ class Standing:
     line: str = ""
     attempt: AttemptId | None = None
     not_before: date | None = None
+    standstill: Standstill | None = None
 
     @property
     def due_on(self) -> date | None:

@@ -9,6 +9,7 @@ Level = Literal[1, 2, 3, 4, 5]
 Source = Literal["self", "peer", "coach", "manager", "demonstration", "metric"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 
 @dataclass(frozen=True, slots=True)

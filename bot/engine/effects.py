@@ -13,7 +13,7 @@ Datum = str | int | float | bool | date | datetime | None | Sequence["Datum"] | 
 Data = Mapping[str, Datum]
 
 FieldKind = Literal["text", "long", "choice", "many", "rating", "date", "time"]
-PictureKind = Literal["team", "progress"]
+PictureKind = Literal["team", "trajectory"]
 PageName = Literal["team-gaps", "role-matrix", "progress", "framework"]
 
 
@@ -65,7 +65,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart: rows are (label, value, low, high) for ``progress``, (label, band or -1, former or -1) for ``team``."""
+    """A chart: rows are (label, band or -1, former or -1) for ``team``.
+
+    For ``trajectory`` they are (label, day, level, low, high, marks), oldest first, with an empty level where there is
+    not enough evidence; ``marks`` are of "practised", "seen" and "now".
+    """
 
     kind: PictureKind
     rows: tuple[tuple[str, ...], ...]

@@ -22,11 +22,13 @@ from bot.engine.flows import (
     plan,
     practice,
     preferences,
+    progress,
     project,
     proposing,
     reflection,
     reviewing,
     roles,
+    standstill,
     upkeep,
 )
 from bot.engine.flows import help as helping
@@ -127,6 +129,11 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return feedback.open_form(now, now.theirs, event)
         case ev.FeedbackGiven():
             return feedback.give(now, now.theirs, event)
+        # What stands still
+        case ev.CoachWanted():
+            return standstill.ask_coach(now, now.mine, event)
+        case ev.StandstillLeft():
+            return standstill.leave(now, now.mine, event)
         # The coach's desk
         case ev.QueueAsked():
             return feedback.queue(now)
@@ -160,7 +167,7 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
         case ev.ScheduleAsked():
             return preferences.schedule(now, now.mine)
         case ev.ProgressAsked():
-            return own_data.progress(now, now.mine)
+            return progress.levels(now, now.mine)
         case ev.PlansAsked():
             return own_data.plans(now, now.mine)
         case ev.JournalAsked():

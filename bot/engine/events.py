@@ -320,6 +320,23 @@ class FeedbackAcknowledged:
     feedback: FeedbackId
 
 
+# What stands still.
+
+
+@dataclass(frozen=True, slots=True)
+class CoachWanted:
+    """The learner wants their coach's view of a skill that stands still."""
+
+    micro: MicroId
+
+
+@dataclass(frozen=True, slots=True)
+class StandstillLeft:
+    """It may stay as it is."""
+
+    micro: MicroId
+
+
 # The coach's desk.
 
 
@@ -617,6 +634,8 @@ Understood = (
     | FeedbackFormAsked
     | FeedbackGiven
     | FeedbackAcknowledged
+    | CoachWanted
+    | StandstillLeft
     | QueueAsked
     | NextInQueueAsked
     | LearnersAsked

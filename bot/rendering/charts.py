@@ -1,4 +1,4 @@
-"""Pictures of a team and of one learner's levels: readable without colour and at the width of a phone."""
+"""Pictures of a team and of one learner's way: readable without colour and at the width of a phone."""
 
 import json
 import subprocess
@@ -12,21 +12,17 @@ from bot.domain.errors import CoachError
 from bot.domain.language import spoken
 from bot.engine.effects import Picture
 from bot.rendering.escape import one_line
+from bot.rendering.grammar import FONT, INK, PALE, PAPER, SCHEMA, WIDTH, Json, Spec, layer
 from bot.rendering.phrasing import Phrases
 from bot.rendering.sources import FOLDER, PHRASES, read_phrases
+from bot.rendering.trajectory import trajectory
 
 _PROGRAM = Path(__file__).with_name("png.py")
 _LONGEST_SECONDS = 60
-_WIDTH = 600
 _ROW_HEIGHT = 44
 _LABEL_CHARACTERS = 32
-_FONT = "Liberation Sans"  # one that the drawing program brings along
-_INK, _SOFT, _PALE, _PAPER = "#1b1f24", "#c9d1da", "#e3e7ec", "#ffffff"
 _BANDS = ("unseen", "low", "middle", "high")  # the first stands for -1: too few people to say
 _NO_BAND = "-1"
-
-Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-Spec = Mapping[str, Json]
 
 
 class ChartError(CoachError):
@@ -44,8 +40,8 @@ def spec_of(picture: Picture, phrases: Phrases) -> Spec:
     match picture.kind:
         case "team":
             return _chart(_team_rows(picture), _team_layers(words), f"○ {words['before']}   ● {words['now']}")
-        case "progress":
-            return _chart(_progress_rows(picture, phrases), _progress_layers(words), "")
+        case "trajectory":
+            return trajectory(picture, phrases)
 
 
 @cache
@@ -83,39 +79,14 @@ def _team_layers(words: Mapping[str, str]) -> list[Json]:
     unseen: Spec = {"filter": "datum.now < 0"}
     way: Spec = {"x": {"field": "before", **x}, "x2": {"field": "now"}}
     return [
-        _layer({"type": "rule", "strokeWidth": 2}, way, [came_from]),
-        _layer(
-            {"type": "point", "fill": _PAPER, "size": 320, "strokeWidth": 2, "opacity": 1},
+        layer({"type": "rule", "strokeWidth": 2}, way, [came_from]),
+        layer(
+            {"type": "point", "fill": PAPER, "size": 320, "strokeWidth": 2, "opacity": 1},
             {"x": {"field": "before", **x}},
             [came_from],
         ),
-        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [seen]),
-        _layer({"type": "point", "shape": "stroke", "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [unseen]),
-    ]
-
-
-def _progress_rows(picture: Picture, phrases: Phrases) -> list[Spec]:
-    return [
-        {
-            "label": _wrapped(label),
-            "level": float(level),
-            "said": phrases.number(level),
-            "low": float(low),
-            "high": float(high),
-        }
-        for label, level, low, high in picture.rows
-    ]
-
-
-def _progress_layers(words: Mapping[str, str]) -> list[Json]:
-    axis: Spec = {"values": [1, 2, 3, 4, 5], "format": "d", "orient": "top"}
-    x: Spec = {"type": "quantitative", "scale": {"domain": [0.8, 5.2]}, "axis": axis, "title": words["level"]}
-    band: Spec = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
-    number: Spec = {"x": {"field": "level", **x}, "text": {"field": "said", "type": "nominal"}}
-    return [
-        _layer({"type": "rule", "strokeWidth": 10, "strokeCap": "round", "color": _SOFT}, band, []),
-        _layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "level", **x}}, []),
-        _layer({"type": "text", "dy": -14, "fontSize": 13, "fontWeight": "bold"}, number, []),
+        layer({"type": "point", "filled": True, "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [seen]),
+        layer({"type": "point", "shape": "stroke", "size": 130, "opacity": 1}, {"x": {"field": "now", **x}}, [unseen]),
     ]
 
 
@@ -123,26 +94,22 @@ def _wrapped(label: str) -> str:
     return "\n".join(wrap(one_line(label), _LABEL_CHARACTERS))
 
 
-def _layer(mark: Spec, encoding: Spec, transform: Sequence[Json]) -> Spec:
-    return {"mark": {"color": _INK, **mark}, "encoding": encoding, "transform": transform}
-
-
 def _chart(rows: Sequence[Spec], layers: list[Json], title: str) -> Spec:
     y: Spec = {"field": "label", "type": "nominal", "sort": [row["label"] for row in rows], "title": None}
     lines: Spec = {"axis": {"labelExpr": "split(datum.label, '\\n')"}}
-    axis: Spec = {"domain": False, "ticks": False, "gridColor": _PALE, "labelPadding": 8, "labelLimit": 250}
-    fonts: Spec = {"labelFontSize": 14, "titleFontSize": 13, "labelColor": _INK, "titleColor": _INK}
-    heading: Spec = {"text": title, "anchor": "start", "fontSize": 14, "fontWeight": "normal", "color": _INK}
+    axis: Spec = {"domain": False, "ticks": False, "gridColor": PALE, "labelPadding": 8, "labelLimit": 250}
+    fonts: Spec = {"labelFontSize": 14, "titleFontSize": 13, "labelColor": INK, "titleColor": INK}
+    heading: Spec = {"text": title, "anchor": "start", "fontSize": 14, "fontWeight": "normal", "color": INK}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": _PAPER,
+        "$schema": SCHEMA,
+        "background": PAPER,
         "padding": 12,
-        "width": _WIDTH,
+        "width": WIDTH,
         "height": _ROW_HEIGHT * (len(rows) + 1),
         "autosize": {"type": "fit", "contains": "padding"},
         "title": heading if title else None,
         "data": {"values": rows},
         "encoding": {"y": {**y, **lines}},
         "layer": layers,
-        "config": {"font": _FONT, "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
+        "config": {"font": FONT, "axis": {**axis, **fonts}, "axisY": {"grid": True}, "view": {"stroke": None}},
     }

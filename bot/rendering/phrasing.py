@@ -26,6 +26,10 @@ class Phrases:
             weekday=self.weekdays[on.weekday()], day=on.day, month=self.months[on.month - 1], year=on.year
         )
 
+    def short_day(self, on: date) -> str:
+        """Such as "23 November"."""
+        return self.patterns["short_day"].format(day=on.day, month=self.months[on.month - 1])
+
     def moment(self, at: datetime, now: datetime, zone: str) -> str:
         """Such as "today at 15:00", "on Tuesday at 09:00", or with the date when past or a week off."""
         local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()

@@ -16,8 +16,8 @@ SUFFIX = ".md.j2"
 _FENCE = "---\n"
 _TEXTS = ("sees", "alt", "title", "submit")
 _FIELD_TEXTS = ("label", "hint")
-_PATTERNS = ("day", "day_with_year", "today", "this_week", "another_day", "run", "and", "comma", "decimal")
-_PICTURES = ("unseen", "low", "middle", "high", "before", "now", "level")
+_PATTERNS = ("day", "day_with_year", "short_day", "today", "this_week", "another_day", "run", "and", "comma", "decimal")
+_PICTURES = ("unseen", "low", "middle", "high", "before", "now", "level", "practised", "seen", "likely")
 
 Texts = Mapping[str, str]
 

@@ -110,7 +110,7 @@ async def gather(
         team=await turn.team(heard.who, at) if isinstance(event, _NEEDS_TEAM) else None,
         digest=await turn.digest(DigestId(event.digest)) if isinstance(event, ev.SuggestionAnswered) else None,
         stranger=await turn.stranger(event.code, heard.who, at) if isinstance(event, _NEEDS_STRANGER) else None,
-        evidence=_evidence(scene, about),
+        evidence=await turn.evidence(heard.who) if isinstance(event, ev.ProgressAsked) else _evidence(scene, about),
         gaps=await _gaps(turn, scene, at, libraries) if isinstance(event, GapsAsked) else None,
         circle=await turn.circle(about.learner) if isinstance(event, _NEEDS_CIRCLE) else (),
         colleagues=colleagues,

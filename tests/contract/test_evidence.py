@@ -67,6 +67,13 @@ async def test_what_is_known_is_found_for_one_learner_and_one_micro_competency(d
         assert (len(named.assessments), set(named.practised)) == (1, {AttemptId("d")})
         assert await known(on, About(ada, AttemptId("a"))) == Evidence()
         assert await known(on, About(ada, evidence=True, micro=MicroId("never-met"))) == Evidence()
+        async with on.memory.store.turn() as turn:
+            everything = await turn.evidence(ada)
+            assert await turn.evidence(on.ids["chiara"]) == {}
+        assert set(everything) == {ASKING, NAMING}
+        assert sorted(everything[ASKING].assessments, key=lambda one: one.id) == own
+        assert everything[ASKING].practised == found.practised
+        assert everything[NAMING] == named
 
 
 async def test_a_rating_makes_the_level_anew_from_all_there_is(database_url: str) -> None:

@@ -18,8 +18,9 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
 from bot.engine.estimating import estimated, evidence_of
-from bot.engine.flows import assessing, project
+from bot.engine.flows import assessing, project, standstill
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
+from bot.engine.progress import score_data, score_of, standstills
 from bot.engine.recall import recall_for
 from bot.engine.selection import standing_of
 from bot.engine.situation import Situation
@@ -56,6 +57,7 @@ def next_in_queue(now: Situation) -> Decision:
         "rating": attempt.self_rating,
         "due": attempt.feedback_due,
         "waiting": len(now.desk.queue),
+        "standstills": standstills(journey, now.library, now.at, attempt.micro),
     }
     choices = (Choice("give", ev.FeedbackFormAsked(journey.person.id, attempt.id)),)
     opened = Opened(journey.person.id, now.person.id, "reflection", attempt.id, now.at)
@@ -82,6 +84,8 @@ def focus(now: Situation, journey: Journey) -> Decision:
     data: dict[str, Datum] = {
         "learner": journey.person.name,
         "standings": standing_rows(journey, now.library, now.at),
+        "score": score_data(journey, now.library, score_of(journey, now.library, now.at)),
+        "standstills": standstills(journey, now.library, now.at),
         "plan": None if journey.plan is None else {"what": journey.plan.what, "next_on": journey.plan.next_on},
         "answers": _answers(read),
         "project": project.agenda(now, journey),
@@ -179,7 +183,8 @@ def _consequences(
     if rating is None:
         return (reviewed,)
     rated = assessing.of_attempt(now, attempt, rating, "coach", before=attempt.coach_rating)
-    return (_moved(now, journey, attempt, rated), reviewed, rated)
+    learner = standstill.seen_again(now, journey, _moved(now, journey, attempt, rated), attempt, (rated,))
+    return (learner, reviewed, rated)
 
 
 def _moved(now: Situation, journey: Journey, attempt: Attempt, rated: Assessment) -> Learner:

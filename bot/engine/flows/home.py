@@ -6,7 +6,7 @@ from bot.domain.journey import Journey
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Say, Show
-from bot.engine.flows import feedback, onboarding, own_data, practice, preferences
+from bot.engine.flows import feedback, onboarding, own_data, practice, preferences, progress
 from bot.engine.flows import help as helping
 from bot.engine.situation import Situation
 
@@ -30,7 +30,7 @@ def _own(now: Situation, journey: Journey) -> Iterable[Decision]:
         _today(now, journey),
         preferences.schedule(now, journey),
         _settings(now, journey),
-        own_data.progress(now, journey),
+        progress.levels(now, journey),
         own_data.privacy(now, journey),
     ]
 

@@ -1,4 +1,4 @@
-"""What learners can always see and take: progress, plans, journal, who opened what, a copy of everything, erasure."""
+"""What learners can always see and take: plans, journal, who opened what, a copy of everything, erasure."""
 
 from datetime import datetime
 
@@ -9,26 +9,11 @@ from bot.domain.reflection import QUESTIONS
 from bot.domain.team import MILESTONES, Celebration
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Choice, Datum, Erase, Export, Note, Picture, Say
-from bot.engine.flows.cards import coach_name, standing_rows
+from bot.engine.effects import Choice, Datum, Erase, Export, Note, Say
+from bot.engine.flows.cards import coach_name
 from bot.engine.situation import Situation
 
 _SHOWN = 5
-
-
-def progress(now: Situation, journey: Journey) -> Decision:
-    """Level, band and number of observations of each micro-competency; a picture of what is known."""
-    rows = standing_rows(journey, now.library, now.at)
-    known = [row for row in rows if row["known"]]
-    picture = None
-    if known:
-        cells = tuple(tuple(str(row[key]) for key in ("skill", "level", "low", "high")) for row in known)
-        picture = Picture("progress", cells)
-    data: dict[str, Datum] = {
-        "standings": rows,
-        "reflections": journey.learner.reflections,
-    }
-    return Decision(effects=(Say("progress/levels", data, picture=picture),))
 
 
 def plans(now: Situation, journey: Journey) -> Decision:

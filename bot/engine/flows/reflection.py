@@ -18,7 +18,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say, Unschedule
 from bot.engine.estimating import estimated, evidence_of
-from bot.engine.flows import assessing, project, rhythm
+from bot.engine.flows import assessing, project, rhythm, standstill
 from bot.engine.flows.cards import (
     anchors,
     attempt_card,
@@ -171,7 +171,9 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
     reflection = replace(reflection, done=True, at=now.at)
     reflected = attempt.reflect(now.at, reflection.rating, rhythm.coach_due(journey, now.at))
     rated = _assessment(now, reflected, reflection.rating)
-    learner, opened = project.offered(now, journey, _moved(now, journey, reflected, reflection, rated))
+    learner = _moved(now, journey, reflected, reflection, rated)
+    learner, told = standstill.noticed(now, journey, learner, reflected, rated)
+    learner, opened = project.offered(now, journey, learner)
     count = learner.reflections
     said = (
         _closed_card(now, journey, reflected),
@@ -183,7 +185,7 @@ def _finish(now: Situation, journey: Journey, attempt: Attempt, reflection: Refl
         reflection,
         *rated,
     )
-    return Decision(state, (*said, *_milestone(count), *opened, *_tell_coach(now, journey, reflected)))
+    return Decision(state, (*said, *told, *_milestone(count), *opened, *_tell_coach(now, journey, reflected)))
 
 
 def _moved(

@@ -7,71 +7,27 @@ from bot.domain.learner import Stage
 from bot.domain.team import Celebration
 from bot.engine import events as ev
 from bot.engine.decision import Decision
-from bot.engine.effects import Erase, Export, Note, Picture
+from bot.engine.effects import Erase, Export, Note
 from bot.engine.engine import decide
 from bot.engine.situation import Record
 from tests.make import (
-    ASKING,
     ATTEMPT,
     JONAS,
     LEA,
     MONDAY,
-    TODAY,
     a_journey,
     a_learner,
     a_plan,
     a_reflected_attempt,
     a_reflection,
     a_situation,
-    a_standing,
     an_attempt,
-    an_estimate,
 )
 from tests.unit.engine.look import kept, press, prompts, refused, say
-
-KNOWN = a_standing(estimate=an_estimate(m=3.4, start=3.4, a=0.09, ratings=2, observed=1))
 
 
 def does(event: ev.Understood, **changes: object) -> Decision:
     return decide(a_situation(**changes), event)
-
-
-def test_progress_is_every_skill_with_its_band_and_a_picture_of_what_is_known() -> None:
-    decision = does(ev.ProgressAsked(), journey=a_journey(learner=a_learner(standings={ASKING: KNOWN})))
-    rows = say(decision, "progress/levels").data["standings"]
-    assert isinstance(rows, list)
-    assert rows[0] == {
-        "skill": "Ask before telling",
-        "known": True,
-        "level": "3.4",
-        "low": "3.1",
-        "high": "3.7",
-        "ratings": 2,
-        "observed": 1,
-        "disputed": False,
-        "mastered": False,
-        "due_on": TODAY,
-        "days": 3,
-        "line": "I will ask first.",
-    }
-    assert [row["known"] for row in rows if isinstance(row, dict)] == [True, False, False, False, False]
-    assert say(decision, "progress/levels").picture == Picture(
-        "progress", (("Ask before telling", "3.4", "3.1", "3.7"),)
-    )
-
-
-def test_where_nothing_is_known_there_is_no_picture() -> None:
-    assert say(does(ev.ProgressAsked()), "progress/levels").picture is None
-
-
-def test_a_band_stays_on_the_scale() -> None:
-    edge = a_standing(estimate=an_estimate(m=4.9, start=4.9))
-    rows = say(
-        does(ev.ProgressAsked(), journey=a_journey(learner=a_learner(standings={ASKING: edge}))), "progress/levels"
-    ).data["standings"]
-    assert isinstance(rows, list)
-    assert isinstance(rows[0], dict)
-    assert rows[0]["high"] == "5.0"
 
 
 def test_plans_are_the_latest_five() -> None:

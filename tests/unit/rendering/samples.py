@@ -9,6 +9,7 @@ from bot.domain.team import Answer
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
 from tests.unit.rendering.sample_pages import PAGES
+from tests.unit.rendering.sample_progress import SCORE, STANDSTILLS, progress_samples, standstill_samples
 from tests.unit.rendering.sample_projects import AGENDA, PROJECT_FORMS, PROJECTS
 from tests.unit.rendering.sample_proposals import PROPOSAL_FORMS, PROPOSAL_MESSAGES
 
@@ -332,9 +333,11 @@ def _coach() -> Iterable[Say]:
     yield Say("coach/queue", {"waiting": [late, waiting, {**waiting, "due": None}]}, (following,))
     yield Say("coach/queue", {"waiting": [waiting] * 12}, (following,))
     yield Say("coach/queue", {"waiting": []})
-    read: Data = {**CARD, "learner": "Ada Okafor", "answers": ANSWERS, "rating": 3, "due": WEDNESDAY, "waiting": 2}
+    read: Data = {**CARD, "learner": "Ada Okafor", "answers": ANSWERS, "rating": 3, "due": WEDNESDAY, "waiting": 2,
+                  "standstills": []}  # fmt: skip
     yield Say("coach/next", read, (give,))
     yield Say("coach/next", {**read, "answers": [], "rating": None, "due": None}, (give,))
+    yield Say("coach/next", {**read, "standstills": STANDSTILLS[:1]}, (give,))
     stages = ("practising", "declined", "settling", "rating", "asked", "invited")
     rows: list[Datum] = [
         {"name": f"Learner {number}", "stage": stage, "reflections": 4, "last": last}
@@ -353,9 +356,12 @@ def _coach() -> Iterable[Say]:
         "plan": {"what": PLAN["what"], "next_on": PLAN["next_on"]},
         "answers": ANSWERS,
         "project": None,
+        "score": SCORE,
+        "standstills": STANDSTILLS,
     }
     yield Say("coach/focus", focus)
-    yield Say("coach/focus", {**focus, "plan": None, "answers": []})
+    yield Say("coach/focus", {**focus, "score": {**SCORE, "seen": 1}, "standstills": []})
+    yield Say("coach/focus", {**focus, "plan": None, "answers": [], "score": None, "standstills": []})
     yield Say("coach/focus", {**focus, "project": AGENDA})
     for over in ({}, {"ended_on": date(2026, 11, 20)}, {"ended_on": date(2026, 11, 20), "stopped": True}):
         yield Say("coach/agenda", {**AGENDA, **over, "learner": "Ada Okafor"})
@@ -472,12 +478,6 @@ def _own_data() -> Iterable[Say]:
     yield Say("journal/entries", {"notes": [], "reflections": kept})
     yield Say("journal/entries", {"notes": notes, "reflections": []})
     yield Say("journal/entries", {"notes": [], "reflections": []})
-    known = tuple(
-        tuple(str(row[key]) for key in ("skill", "level", "low", "high")) for row in STANDINGS if row["known"]
-    )
-    yield Say("progress/levels", {"standings": STANDINGS, "reflections": 12}, picture=Picture("progress", known))
-    yield from (Say("progress/levels", {"standings": STANDINGS[2:], "reflections": count}) for count in (0, 1))
-    yield Say("progress/levels", {"standings": [], "reflections": 0})
 
 
 def _library() -> Iterable[Say]:
@@ -751,6 +751,8 @@ MESSAGES: Sequence[Say] = (
     *_library(),
     *PROPOSAL_MESSAGES,
     *_digest(),
+    *progress_samples(STANDINGS),
+    *standstill_samples(),
     *PAGES,
 )
 SENTENCES: Mapping[str, Data] = {

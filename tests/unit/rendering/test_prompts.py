@@ -18,11 +18,12 @@ READER = Reader("en", "Europe/Berlin", NOW)
 GERMAN = """
 weekdays: [Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag]
 months: [Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober, November, Dezember]
-patterns: {day: "{weekday}, {day}. {month}", day_with_year: "{day}. {month} {year}", today: "heute um {time}",
+patterns: {day: "{weekday}, {day}. {month}", day_with_year: "{day}. {month} {year}", short_day: "{day}. {month}",
+  today: "heute um {time}",
   this_week: "am {weekday} um {time}", another_day: "am {date} um {time}", run: "{first} bis {last}",
   and: "{some} und {last}", comma: ", ", decimal: ","}
 pictures: {unseen: zu wenige, low: am Anfang, middle: im Werden, high: gefestigt,
-  before: vorher, now: jetzt, level: Stufe}
+  before: vorher, now: jetzt, level: Stufe, practised: geübt, seen: gesehen, likely: wahrscheinlich}
 """
 
 
@@ -139,7 +140,7 @@ def test_a_field_that_the_prompt_does_not_know_is_said_as_it_came(tmp_path: Path
 
 def test_a_picture_and_files_are_handed_in(tmp_path: Path) -> None:
     words = prompts(tmp_path, en_all='---\nalt: "Level {{ level }}"\nsees: You.\n---\nx')
-    say = Say("a/all", {"level": "2.4"}, picture=Picture("progress", ()))
+    say = Say("a/all", {"level": "2.4"}, picture=Picture("trajectory", ()))
     file = Attachment("a.ics", "text/calendar", b"x")
     message = words.render(say, READER, png=b"png", attachments=[file])
     assert message.picture is not None

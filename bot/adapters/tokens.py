@@ -115,12 +115,6 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
 }
 _TAG_OF: Mapping[object, str] = {make: tag for tag, (make, _) in _TAGS.items()}
 _SPELLINGS: Mapping[tuple[str, Part], str] = {
-    ("kept", True): "yes",
-    ("kept", False): "no",
-    ("milestone", True): "yes",
-    ("milestone", False): "no",
-    ("approve", True): "yes",
-    ("approve", False): "no",
     ("lean", -1): "easier",
     ("lean", 1): "harder",
 }
@@ -161,6 +155,8 @@ def read_form(token: str) -> FormToken:
 
 
 def _spelled(tag: str, part: Part | Literal[""]) -> str:
+    if isinstance(part, bool):
+        return "yes" if part else "no"
     return _SPELLINGS.get((tag, part)) or ("" if part is None else str(part))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.domain.ids import MicroId, PracticeId, ProjectId
+from bot.domain.ids import MicroId, ProjectId
 from bot.domain.pathway import Module, Pathway, Project
 from bot.domain.practice import Library
 
@@ -74,20 +74,19 @@ class Undertaking:
         return replace(self, steps=tuple(change(step) if step.number == number else step for step in self.steps))
 
 
-def finished(module: Module, library: Library, practised: Container[PracticeId]) -> bool:
-    """Whether each of its skills has been practised in it, once at least."""
+def finished(module: Module, library: Library, practised: Container[MicroId]) -> bool:
+    """Whether each of its skills has been practised, once at least, by whichever practice fitted."""
     return not open_skills(module, library, practised)
 
 
-def open_skills(module: Module, library: Library, practised: Container[PracticeId]) -> tuple[MicroId, ...]:
+def open_skills(module: Module, library: Library, practised: Container[MicroId]) -> tuple[MicroId, ...]:
     """The skills of a module that are still to be practised."""
-    skills = {id_: library.practices[id_].micro_competency for id_ in module.practices}
-    met = {micro for id_, micro in skills.items() if id_ in practised}
-    return tuple(micro for micro in dict.fromkeys(skills.values()) if micro not in met)
+    skills = dict.fromkeys(library.practices[id_].micro_competency for id_ in module.practices)
+    return tuple(micro for micro in skills if micro not in practised)
 
 
 def unlocked(
-    pathway: Pathway, library: Library, practised: Container[PracticeId], done: Container[ProjectId], today: date
+    pathway: Pathway, library: Library, practised: Container[MicroId], done: Container[ProjectId], today: date
 ) -> Project | None:
     """The project of the first finished module that is not ``done`` with, and is on offer."""
     for module in pathway.modules:

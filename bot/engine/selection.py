@@ -3,7 +3,7 @@
 Everything that goes into the choice comes out of it again as reasons, in the order in which they weighed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,8 +23,11 @@ from bot.domain.practice import Library, Practice, Tier
 ASPIRATION_FACTOR = 1.25
 _REPEATS_BEFORE_ANOTHER = 2
 _SHARE = 3
+_SHARE_IN_HASTE = 2
 """Of so many practices all but one are for what has been begun."""
 _FITTING_WORDS = 60
+
+_WISH = Reason("aspiration", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Need:
         return self.overdue is not None and self.overdue >= 0
 
     @property
+    def is_wished(self) -> bool:
+        return _WISH in self.reasons
+
+    @property
     def is_new(self) -> bool:
         return self.overdue is None
 
@@ -70,20 +77,29 @@ def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
     """Every micro-competency of the pathway, the most pressing first: what is due, then what is new, then the rest.
 
     What has been begun gets two of three practices; every third is for something new, while there is any, so that a
-    long list of what is due keeps nobody from ever meeting a skill. For variety the latest one comes last among those
-    that are not due.
+    long list of what is due keeps nobody from ever meeting a skill. New ones come module by module, but for what the
+    learner wishes for most. For variety the latest one comes last among those that are not due.
     """
     pathway = library.pathways[journey.cohort.pathway]
     offered = _offered(library, pathway, journey.today(at))
     found = [
         _need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)
     ]
+    modules = _module_of_each(library, pathway)
     latest = journey.attempt.micro if journey.attempt is not None else None
-    if _is_for_something_new(journey) and any(need.is_due for need in found):
+    new = sum(need.is_new for need in found)
+    if _is_for_something_new(journey, new, at) and any(need.is_due for need in found):
         found = [need.ahead() if need.is_new else need for need in found]
     return sorted(
         found,
-        key=lambda need: (not need.goes_ahead, not need.is_due, need.micro == latest, not need.is_new, -need.score),
+        key=lambda need: (
+            not need.goes_ahead,
+            not need.is_due,
+            need.micro == latest,
+            not need.is_new,
+            modules[need.micro] if need.is_new and not need.is_wished else 0,
+            -need.score,
+        ),
     )
 
 
@@ -117,8 +133,21 @@ def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick
     return Pick(found[0], (Reason("words", words),)) if found else None
 
 
-def _is_for_something_new(journey: Journey) -> bool:
-    return journey.learner.prompts % _SHARE == _SHARE - 1
+def _is_for_something_new(journey: Journey, new: int, at: datetime) -> bool:
+    """Every third, or every second where the programme would else be over before all of them were met."""
+    working_days = (journey.cohort.ends_on - journey.today(at)).days * 5 // 7
+    share = _SHARE if new * _SHARE <= working_days else _SHARE_IN_HASTE
+    return journey.learner.prompts % share == share - 1
+
+
+def _module_of_each(library: Library, pathway: Pathway) -> Mapping[MicroId, int]:
+    """The number of the first module in which a skill is practised."""
+    places = [
+        (library.practices[id_].micro_competency, number)
+        for number, module in enumerate(pathway.modules)
+        for id_ in module.practices
+    ]
+    return dict(reversed(places))
 
 
 def _offered(library: Library, pathway: Pathway, on: date) -> list[Practice]:
@@ -136,7 +165,7 @@ def _need(journey: Journey, library: Library, pathway: Pathway, micro: MicroId, 
     score = priority(weight, room, scope, overdue or 0)
     timing = Reason("new", "") if overdue is None else Reason("due" if overdue >= 0 else "early", str(abs(overdue)))
     weighed = (Reason(framework.competency_of(micro).weight_class, f"{100 * weight:.0f}"), Reason("scope", scope))
-    wish = (Reason("aspiration", ""),) if aspired else ()
+    wish = (_WISH,) if aspired else ()
     return Need(
         micro=micro,
         standing=standing,

@@ -1,11 +1,11 @@
 """What a person typed stays what it is: never markup, never a link, never something that reorders the line."""
 
 import re
-import unicodedata
 from string import punctuation
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control signs but for the new line and the tab, halves of signs, and what reorders a line.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(f"([{re.escape(punctuation)}])")
 _HARD_BREAK = "\\\n"
 
@@ -18,7 +18,7 @@ class Markdown(str):
 
 def clean(text: str) -> str:
     """Without what reorders or breaks a screen; each line without outer white space."""
-    kept = "".join(sign for sign in _LINE_ENDS.sub("\n", text) if _is_visible(sign))
+    kept = _seen(text)
     return "\n".join(line.strip() for line in kept.split("\n")).strip()
 
 
@@ -39,13 +39,12 @@ def quoted(text: str) -> Markdown:
 
 def trusted(text: str) -> Markdown:
     """The author's own CommonMark, from reviewed content."""
-    kept = "".join(sign for sign in _LINE_ENDS.sub("\n", text) if _is_visible(sign))
-    return Markdown(kept.strip())
+    return Markdown(_seen(text).strip())
 
 
 def _escape(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _is_visible(sign: str) -> bool:
-    return sign in "\n\t" or (sign not in _REORDERING and unicodedata.category(sign) not in {"Cc", "Cs"})
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import ProjectId
+from bot.domain.ids import MicroId, ProjectId
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
 from bot.domain.pathway import Project
@@ -171,8 +171,13 @@ def _open_to(now: Situation, journey: Journey, learner: Learner) -> Project | No
     if _under_way(learner) is not None:
         return None
     pathway = now.library.pathways[journey.cohort.pathway]
-    practised = {id_ for id_, exposure in learner.exposures.items() if exposure.times}
-    return unlocked(pathway, now.library, practised, learner.projects_over, journey.today(now.at))
+    return unlocked(pathway, now.library, _practised(now, learner), learner.projects_over, journey.today(now.at))
+
+
+def _practised(now: Situation, learner: Learner) -> set[MicroId]:
+    practices = now.library.practices
+    begun = (id_ for id_, exposure in learner.exposures.items() if exposure.times)
+    return {practices[id_].micro_competency for id_ in begun if id_ in practices}
 
 
 def _must_be_open(now: Situation, journey: Journey, wanted: ProjectId) -> Project:
@@ -225,7 +230,7 @@ def _answers(project: ProjectId, step: Step) -> tuple[Choice, ...]:
 def _none_open(now: Situation, journey: Journey) -> Say:
     """Which skills of the next module are still to be practised."""
     learner = journey.learner
-    practised = {id_ for id_, exposure in learner.exposures.items() if exposure.times}
+    practised = _practised(now, learner)
     modules = now.library.pathways[journey.cohort.pathway].modules
     ahead = [
         module

@@ -90,6 +90,15 @@ def test_every_third_is_for_something_new_even_when_much_is_due() -> None:
     assert chosen(journey(everything_begun, prompts=5)).practice.micro_competency == OPENING
 
 
+def test_near_the_end_every_second_is_for_something_new() -> None:
+    """Two are new, and six working days are left: at every third, one would never be met."""
+    standings = {CHECKING: due(0), OPENING: due(9), ASKING: due(-2)}
+    before = journey(standings, prompts=3)
+    assert chosen(before).practice.micro_competency == OPENING
+    last_week = replace(before, cohort=replace(before.cohort, ends_on=TODAY + timedelta(days=6)))
+    assert chosen(last_week).practice.micro_competency == NAMING
+
+
 def test_what_the_learner_aspires_to_comes_forward() -> None:
     found = chosen(journey({ASKING: due(-2), NAMING: due(-2)}, aspiration="meetings"))
     assert found.practice.micro_competency == OPENING

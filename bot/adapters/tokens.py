@@ -88,6 +88,8 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "level": (ev.LevelChosen, (str, _level)),
     "plan": (ev.PlanFormAsked, (str,)),
     "kept": (ev.PlanKept, (str, _truth)),
+    "joinprogramme": (ev.ProgrammeJoined, (str,)),
+    "leaveprogramme": (ev.ProgrammeLeft, (str,)),
     "project": (ev.ProjectFormAsked, (str,)),
     "noproject": (ev.ProjectDeclined, (str,)),
     "milestone": (ev.MilestoneAnswered, (str, _number, _truth)),

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from bot.domain.calendar import Leave, WorkingTime, zone_of
-from bot.domain.ids import AttemptId, CohortId, MicroId, PersonId, PracticeId, ProjectId
+from bot.domain.ids import AttemptId, CohortId, MicroId, PathwayId, PersonId, PracticeId, ProjectId
 from bot.domain.mastery import Estimate
 from bot.domain.spacing import LADDER_DAYS, Ladder
 from bot.domain.standstill import Standstill
@@ -80,8 +80,8 @@ class Learner:
 
     ``quiet`` says that the bot has asked whether to pause, and waits for the answer. ``lean`` is what the learner asked
     for with "easier" (-1) or "harder" (+1), for the next choice. ``attempt`` is the latest offer; ``started`` is what
-    is under way, at most one. ``undertaking`` is the latest project, ``projects_over`` are those that were finished,
-    stopped or not wanted.
+    is under way, at most one. ``programmes`` are those besides the cohort's own. ``undertaking`` is the latest
+    project, ``projects_over`` are those that were finished, stopped or not wanted.
     """
 
     id: PersonId
@@ -105,6 +105,7 @@ class Learner:
     exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
     reflections: int = 0
     saved: tuple[PracticeId, ...] = ()
+    programmes: tuple[PathwayId, ...] = ()
     undertaking: Undertaking | None = None
     project_offered: ProjectId | None = None
     projects_over: tuple[ProjectId, ...] = ()

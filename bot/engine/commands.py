@@ -56,6 +56,7 @@ _PRACTICE: Mapping[str, Reader] = {
     "leave": ev.LeaveAsked,
     "plan": _plain(ev.PlansAsked()),
     "project": _plain(ev.ProjectAsked()),
+    "programmes": _plain(ev.ProgrammesAsked()),
     "journal": ev.JournalAsked,
     "privacy": _plain(ev.PrivacyAsked()),
     "export": _plain(ev.ExportAsked()),

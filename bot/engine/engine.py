@@ -22,6 +22,7 @@ from bot.engine.flows import (
     plan,
     practice,
     preferences,
+    programmes,
     progress,
     project,
     proposing,
@@ -110,7 +111,13 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return plan.make(now, now.mine, event)
         case ev.PlanKept():
             return plan.keep(now, now.mine, event)
-        # Projects
+        # Programmes and projects
+        case ev.ProgrammesAsked():
+            return programmes.show(now, now.mine)
+        case ev.ProgrammeJoined():
+            return programmes.join(now, now.mine, event)
+        case ev.ProgrammeLeft():
+            return programmes.leave(now, now.mine, event)
         case ev.ProjectAsked():
             return project.show(now, now.mine)
         case ev.ProjectFormAsked():

@@ -10,6 +10,7 @@ from bot.domain.ids import (
     DigestId,
     FeedbackId,
     MicroId,
+    PathwayId,
     PersonId,
     PlanId,
     PracticeId,
@@ -256,6 +257,21 @@ class PlanKept:
 
     plan: PlanId
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammesAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeJoined:
+    pathway: PathwayId
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLeft:
+    pathway: PathwayId
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,6 +641,9 @@ Understood = (
     | PlanFormAsked
     | PlanGiven
     | PlanKept
+    | ProgrammesAsked
+    | ProgrammeJoined
+    | ProgrammeLeft
     | ProjectAsked
     | ProjectFormAsked
     | ProjectBegun

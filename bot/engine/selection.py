@@ -19,6 +19,7 @@ from bot.domain.mastery import begin
 from bot.domain.needs import DEFAULT_TARGET
 from bot.domain.pathway import Pathway
 from bot.domain.practice import Library, Practice, Tier
+from bot.engine.route import route_of
 
 ASPIRATION_FACTOR = 1.25
 _REPEATS_BEFORE_ANOTHER = 2
@@ -80,7 +81,7 @@ def needs(journey: Journey, library: Library, at: datetime) -> list[Need]:
     long list of what is due keeps nobody from ever meeting a skill. New ones come module by module, but for what the
     learner wishes for most. For variety the latest one comes last among those that are not due.
     """
-    pathway = library.pathways[journey.cohort.pathway]
+    pathway = route_of(journey, library)
     offered = _offered(library, pathway, journey.today(at))
     found = [
         _need(journey, library, pathway, micro, at) for micro in dict.fromkeys(p.micro_competency for p in offered)
@@ -128,7 +129,7 @@ def search(words: str, practices: Iterable[Practice], library: Library) -> list[
 
 def sought(journey: Journey, library: Library, at: datetime, words: str) -> Pick | None:
     """The practice that fits the learner's moment best, whatever is due."""
-    pathway = library.pathways[journey.cohort.pathway]
+    pathway = route_of(journey, library)
     found = search(words, _offered(library, pathway, journey.today(at)), library)
     return Pick(found[0], (Reason("words", words),)) if found else None
 
@@ -200,7 +201,7 @@ def _practice_for(
     without: frozenset[PracticeId],
 ) -> Practice | None:
     """The practice of this micro-competency that fits: the same one when it returns, else a fresh one near the tier."""
-    pathway = library.pathways[journey.cohort.pathway]
+    pathway = route_of(journey, library)
     offered = _offered(library, pathway, journey.today(at))
     practices = [p for p in offered if p.micro_competency == need.micro and p.id not in without and _gentle(p, journey)]
     again = _same_again(practices, journey) if need.is_due else None

@@ -9,6 +9,7 @@ from bot.domain.journey import Journey
 from bot.domain.practice import Library, Practice
 from bot.domain.rubric import LEVELS
 from bot.engine.effects import Datum, Field, Option
+from bot.engine.route import route_of
 from bot.engine.selection import standing_of
 
 
@@ -74,7 +75,7 @@ def standing_rows(journey: Journey, library: Library, at: datetime) -> list[dict
 
 
 def pathway_micros(journey: Journey, library: Library) -> Sequence[MicroId]:
-    pathway = library.pathways[journey.cohort.pathway]
+    pathway = route_of(journey, library)
     return list(dict.fromkeys(library.practices[id_].micro_competency for id_ in pathway.practices))
 
 

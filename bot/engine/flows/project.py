@@ -13,6 +13,7 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Field, Form, Open, Say
 from bot.engine.flows import rhythm
+from bot.engine.route import route_of
 from bot.engine.situation import Situation
 
 _LONGEST_WAIT = timedelta(days=14)
@@ -170,7 +171,7 @@ def _over(now: Situation, journey: Journey, learner: Learner, project: Project) 
 def _open_to(now: Situation, journey: Journey, learner: Learner) -> Project | None:
     if _under_way(learner) is not None:
         return None
-    pathway = now.library.pathways[journey.cohort.pathway]
+    pathway = route_of(journey, now.library)
     return unlocked(pathway, now.library, _practised(now, learner), learner.projects_over, journey.today(now.at))
 
 
@@ -231,7 +232,7 @@ def _none_open(now: Situation, journey: Journey) -> Say:
     """Which skills of the next module are still to be practised."""
     learner = journey.learner
     practised = _practised(now, learner)
-    modules = now.library.pathways[journey.cohort.pathway].modules
+    modules = route_of(journey, now.library).modules
     ahead = [
         module
         for module in modules

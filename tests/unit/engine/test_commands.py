@@ -44,6 +44,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("practice leave friday", ev.LeaveAsked("friday")),
     ("practice plan", ev.PlansAsked()),
     ("practice project", ev.ProjectAsked()),
+    ("practice programmes", ev.ProgrammesAsked()),
     ("practice journal", ev.JournalAsked("")),
     ("practice journal A first line\nand a second", ev.JournalAsked("A first line\nand a second")),
     ("practice privacy", ev.PrivacyAsked()),

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.domain.errors import UnreadableInputError
-from bot.domain.ids import DigestId, FeedbackId, PersonId, PlanId, PracticeId, ProjectId
+from bot.domain.ids import DigestId, FeedbackId, PathwayId, PersonId, PlanId, PracticeId, ProjectId
 from bot.domain.people import ROLES, Role, Stranger
 from bot.domain.touchpoint import Kind
 from bot.engine import events as ev
@@ -58,6 +58,7 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.ReflectionPutOff(ATTEMPT), ev.LevelChosen(ATTEMPT, 3), ev.ReflectionGiven(ATTEMPT, {"happened": "x"}, 3),
     ev.PlanFormAsked(ATTEMPT), ev.PlanGiven(ATTEMPT, "Lea", "x", "y", "friday"),
     ev.PlanKept(PlanId("plan-1"), kept=True),
+    ev.ProgrammesAsked(), ev.ProgrammeJoined(PathwayId("lead")), ev.ProgrammeLeft(PathwayId("second")),
     ev.ProjectAsked(), ev.ProjectFormAsked(PROJECT), ev.ProjectBegun(PROJECT, "x", "", "", ""),
     ev.ProjectDeclined(PROJECT), ev.MilestoneAnswered(PROJECT, 1, reached=True), ev.ProjectStopped(PROJECT),
     ev.FeedbackAcknowledged(FeedbackId("feedback-1")), ev.CoachWanted(ASKING), ev.StandstillLeft(ASKING),

@@ -1,10 +1,10 @@
-"""All that the bot can say of projects."""
+"""All that the bot can say of programmes and projects."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.ids import ProjectId
+from bot.domain.ids import PathwayId, ProjectId
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Field, Form, Say
 
@@ -80,5 +80,15 @@ def _said() -> Iterable[Say]:
     yield Say("project/over", {**over, "stopped": True, "coach": ""})
 
 
-PROJECTS: Sequence[Say] = tuple(_said())
+def _programmes() -> Iterable[Say]:
+    first = {"name": "First steps as a lead", "summary": "The first twelve weeks."}
+    second = {"name": "Moving things without rank", "summary": "For those who lead without rank."}
+    add = Choice("join", ev.ProgrammeJoined(PathwayId("second")), "Moving things without rank")
+    go = Choice("leave", ev.ProgrammeLeft(PathwayId("first")), "First steps as a lead")
+    mine: Data = {"first": "Lead through conversation"}
+    yield Say("preferences/programmes", {**mine, "joined": [first], "free": [second]}, (add, go))
+    yield Say("preferences/programmes", {**mine, "joined": [], "free": []})
+
+
+PROJECTS: Sequence[Say] = (*_said(), *_programmes())
 PROJECT_FORMS: Sequence[Form] = (_PROJECT, replace(_PROJECT, data={**PROJECT, "coach": ""}))

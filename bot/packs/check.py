@@ -25,7 +25,7 @@ def complain(content: Content, folder: Path) -> None:
     """Note what only shows when everything has been read."""
     if DEFAULT_LOCALE not in content.libraries:
         return
-    note_strays(folder, content.libraries.keys(), content.faults)
+    note_strays(folder, content.libraries.keys(), content.places, content.faults)
     _note_orphans(content, content.libraries[DEFAULT_LOCALE])
     if not content.faults.errors():
         note_mirrors(content)

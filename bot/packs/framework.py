@@ -22,7 +22,7 @@ from bot.domain.rubric import Rubric
 from bot.engine import recall
 from bot.packs.form import Form, read_form
 from bot.packs.prerequisites import note_prerequisites
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import Reading
 from bot.packs.schema import ITEM, LEVEL_KEYS, LINE, NAME, PARAGRAPH, SCOPES, SPACINGS
 
 _CERTAINLY_PERCENT = 2  # nobody means 200 %
@@ -44,7 +44,7 @@ def read_framework(reading: Reading) -> Framework:
     competencies: dict[CompetencyId, Competency] = {}
     micros: dict[MicroId, MicroCompetency] = {}
     forms: list[Form] = []
-    for file in structures(reading.folder / "competencies"):
+    for file in reading.structures("competencies"):
         structure = read_form(file, reading.faults)
         words = read_form(reading.words(file, ".yaml"), reading.faults)
         competency = _competency(structure, words, reading)

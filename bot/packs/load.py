@@ -26,6 +26,7 @@ class Content:
     ``places`` says where each id is.
     """
 
+    folder: Path
     libraries: Libraries
     places: Mapping[str, Place]
     faults: Faults
@@ -45,15 +46,15 @@ def read(folder: Path, on: date | None = None) -> Content:
     reading = Reading(folder, "", Faults(), on)
     if not folder.is_dir():
         reading.faults.error(folder, 1, "There is no such folder.", "Check MICROCOACH_CONTENT_DIR.")
-        return Content({}, {}, reading.faults)
+        return Content(folder, {}, {}, reading.faults)
     note_escapes(folder, reading.faults)
     if reading.faults.errors():
-        return Content({}, {}, reading.faults)
+        return Content(folder, {}, {}, reading.faults)
     libraries: dict[str, Library] = {}
     for locale in read_locales(reading):
         reading = Reading(folder, locale, reading.faults, on)
         libraries[locale] = _library(reading)
-    return Content(libraries, reading.ids, reading.faults)
+    return Content(folder, libraries, reading.ids, reading.faults)
 
 
 def _library(reading: Reading) -> Library:

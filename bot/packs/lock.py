@@ -2,7 +2,7 @@
 
 Learners' histories point at revisions of practices, and ratings at versions of the framework, so neither may change
 its meaning; the same holds for projects and role profiles. Owner, tags, review date, thanks and retirement are not part
-of a fingerprint: they may change at any time.
+of a fingerprint: they may change at any time. So may what an organization adds or restyles in ``local/``.
 """
 
 import json
@@ -17,7 +17,7 @@ from bot.domain.language import DEFAULT_LOCALE
 from bot.domain.pathway import Project, RoleProfile
 from bot.domain.practice import Library, Practice
 from bot.packs.load import Content
-from bot.packs.reading import Place
+from bot.packs.reading import LOCAL, RESTYLED, Place
 from bot.packs.source import read_text
 
 NAME = "published.lock"
@@ -43,7 +43,7 @@ Prints = Mapping[Published, str]
 def prints_of(content: Content) -> dict[Published, str]:
     """The fingerprints of everything that is there now; words that are not translated have none."""
     framework = content.libraries[DEFAULT_LOCALE].framework
-    prints = {Published(FRAMEWORK, framework.version, DEFAULT_LOCALE): _print(_meaning(framework))}
+    prints = {Published(FRAMEWORK, framework.version, DEFAULT_LOCALE): _print(_meaning(content, framework))}
     for library in content.libraries.values():
         prints |= {
             Published(it.id, str(it.revision), library.locale): _print(_words(it)) for it in _said_in(library, content)
@@ -111,6 +111,11 @@ def _note_step_back(content: Content, it: Revised, lock: Prints) -> None:
         content.faults.error(place.file, place.line, what, f"Raise the revision to {latest + 1}.")
 
 
+def _is_local(content: Content, id_: str) -> bool:
+    """What an organization adds is its own to change."""
+    return content.places[id_].file.is_relative_to(content.folder / LOCAL)
+
+
 def _place(content: Content, id_: str) -> Place:
     return content.places[id_]
 
@@ -124,6 +129,9 @@ def _revised(library: Library) -> Iterator[Revised]:
 def _said_in(library: Library, content: Content) -> Iterator[Revised]:
     for it in _revised(library):
         file = _place(content, it.id).file
+        restyled = content.folder / LOCAL / RESTYLED / f"{it.id}.{library.locale}.md"
+        if _is_local(content, it.id) or restyled.exists():
+            continue
         if file.with_name(f"{file.stem}.{library.locale}.md").exists():
             yield it
 
@@ -132,7 +140,7 @@ def _words(it: Revised) -> dict[str, object]:
     return {name: value for name, value in asdict(it).items() if name not in _FREE}
 
 
-def _meaning(framework: Framework) -> dict[str, object]:
+def _meaning(content: Content, framework: Framework) -> dict[str, object]:
     """What a rating depends on: the weights, and of each micro-competency all but its name.
 
     Whatever figures other systems have may change at any time: a rating keeps the figure and the level made of it. So
@@ -141,8 +149,10 @@ def _meaning(framework: Framework) -> dict[str, object]:
     micros = {
         id_: {name: value for name, value in asdict(micro).items() if name not in _NOT_MEANT}
         for id_, micro in framework.micro_competencies.items()
+        if not _is_local(content, micro.competency)
     }
-    classes = {id_: competency.weight_class for id_, competency in framework.competencies.items()}
+    competencies = {id_: one for id_, one in framework.competencies.items() if not _is_local(content, id_)}
+    classes = {id_: competency.weight_class for id_, competency in competencies.items()}
     return {"weights": dict(framework.weights), "classes": classes, "micro_competencies": micros}
 
 

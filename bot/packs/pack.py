@@ -5,12 +5,18 @@ from pathlib import Path
 from bot.domain.ids import PackId, PracticeId
 from bot.domain.practice import Pack
 from bot.packs.form import is_id, read_form
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import LOCAL, Reading, structures
 from bot.packs.schema import NAME
 
 
 def pack_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "packs").glob("[!.]*") if path.is_dir())
+    """The content's own, and after them the organization's."""
+    return [
+        path
+        for packs in (folder / "packs", folder / LOCAL / "packs")
+        for path in sorted(packs.glob("[!.]*"))
+        if path.is_dir()
+    ]
 
 
 def practice_files(pack: Path) -> list[Path]:

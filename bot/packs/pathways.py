@@ -10,7 +10,7 @@ from bot.domain.practice import Pack, Practice
 from bot.domain.rubric import LEVELS
 from bot.packs.form import Form, read_form
 from bot.packs.page import Page, read_page
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import Reading
 from bot.packs.schema import MODULES, NAME, PARAGRAPH, PATHWAY_PARTS, SUMMARY
 
 _EARLY = 2
@@ -34,9 +34,7 @@ def read_pathways(
     projects: Mapping[ProjectId, Project],
 ) -> dict[PathwayId, Pathway]:
     electives = {id_ for pack in packs if pack.elective for id_ in pack.practices}
-    pathways = [
-        _read(file, reading, _Shelf(practices, electives, projects)) for file in structures(reading.folder / "pathways")
-    ]
+    pathways = [_read(file, reading, _Shelf(practices, electives, projects)) for file in reading.structures("pathways")]
     return {pathway.id: pathway for pathway in pathways}
 
 

@@ -9,14 +9,14 @@ from bot.domain.pathway import Milestone, Project
 from bot.packs import schema
 from bot.packs.form import Form, read_form
 from bot.packs.page import Page, read_page
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import Reading
 
 _MOST_WEEKS = 12
 _FIELDS = ("id", "competency", "weeks", "milestones", "owner", "review_by")
 
 
 def read_projects(reading: Reading, competencies: Container[CompetencyId]) -> dict[ProjectId, Project]:
-    projects = [_read(file, reading, competencies) for file in structures(reading.folder / "projects")]
+    projects = [_read(file, reading, competencies) for file in reading.structures("projects")]
     return {project.id: project for project in projects}
 
 

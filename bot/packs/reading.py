@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from bot.domain.language import DEFAULT_LOCALE
 from bot.packs.faults import Faults
 from bot.packs.form import Form
+
+LOCAL: Final = "local"
+"""The folder of an organization's own: it adds whatever the content has, and restyles words; it takes nothing away."""
+RESTYLED: Final = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,10 @@ class Reading:
     on: date | None = None
     ids: dict[str, Place] = field(default_factory=dict[str, Place])
     fallbacks: int = 0
+
+    def structures(self, kind: str) -> list[Path]:
+        """The files of that kind with facts, and after them the organization's own."""
+        return [*structures(self.folder / kind), *structures(self.folder / LOCAL / kind)]
 
     def claim(self, id_: str, file: Path, line: int) -> None:
         """An id is used once in all of the content."""
@@ -50,7 +59,13 @@ class Reading:
             self.faults.warn(form.file, form.line("review_by"), what, "Read it again and set a new date, or retire it.")
 
     def words(self, structure: Path, ending: str) -> Path:
-        """The file with the words for ``structure`` in this language, else in the default one (and that is counted)."""
+        """The file with the words for ``structure`` in this language, else in the default one (and that is counted).
+
+        An organization's own words go first.
+        """
+        restyled = self.folder / LOCAL / RESTYLED / f"{structure.stem}.{self.locale}{ending}"
+        if ending == ".md" and restyled.exists():
+            return restyled
         wanted = structure.with_name(f"{structure.stem}.{self.locale}{ending}")
         default = structure.with_name(f"{structure.stem}.{DEFAULT_LOCALE}{ending}")
         if wanted == default or wanted.exists():

@@ -9,13 +9,13 @@ from bot.domain.rubric import LEVELS
 from bot.packs import schema
 from bot.packs.form import Form, read_form
 from bot.packs.page import read_page
-from bot.packs.reading import Reading, structures
+from bot.packs.reading import Reading
 
 
 def read_role_profiles(
     reading: Reading, pathways: Collection[PathwayId], micros: Collection[MicroId]
 ) -> dict[RoleProfileId, RoleProfile]:
-    profiles = [_read(file, reading, pathways, micros) for file in structures(reading.folder / "roles")]
+    profiles = [_read(file, reading, pathways, micros) for file in reading.structures("roles")]
     return {profile.id: profile for profile in profiles}
 
 

@@ -112,6 +112,8 @@ def test_it_is_offered_once_after_the_reflection_that_finishes_the_module() -> N
     done = does(ev.ReflectionGiven(a_started_attempt().id, everything, 3), journey)
     assert "project/offer" in prompts(done)
     assert learner(done).project_offered == LISTEN
+    busy = replace(journey, learner=replace(journey.learner, undertaking=BEGUN))
+    assert "project/offer" not in prompts(does(ev.ReflectionGiven(a_started_attempt().id, everything, 3), busy))
     again = replace(journey, learner=replace(journey.learner, project_offered=LISTEN))
     assert "project/offer" not in prompts(does(ev.ReflectionGiven(a_started_attempt().id, everything, 3), again))
 

@@ -8,14 +8,28 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.domain.ids import PracticeId
+from bot.domain.learner import Exposure
+from bot.domain.practice import TIERS
 from bot.engine import events as ev
 from bot.engine.engine import decide
+from bot.engine.selection import pick
 from storage.migrate import migrate
 from tests.e2e.program import Program
-from tests.make import a_journey, a_situation, a_started_attempt, an_attempt
+from tests.make import (
+    MONDAY,
+    a_journey,
+    a_learner,
+    a_library,
+    a_practice,
+    a_situation,
+    a_started_attempt,
+    an_attempt,
+)
 from tests.test_queries import a_day_after
 
 _CALLS = 5_000
+_PRACTICES, _CHOICES = 500, 200
 _ROUNDS = 5
 _BARE = "import asyncio, sqlalchemy.ext.asyncio, starlette.applications, uvicorn"
 
@@ -24,6 +38,7 @@ def main() -> None:
     """Print each figure as it is measured."""
     print_queries()
     print_decisions()
+    print_selection()
     print_start_and_memory()
 
 
@@ -69,6 +84,40 @@ def print_decisions() -> None:
 
     rate, bare = (_CALLS * len(turns) / _fastest(each) for each in (decide_all, do_nothing))
     say(f"decide: {rate:,.0f} a second (at least 20,000); an empty call: {bare:,.0f} ({bare / rate:,.0f} x)")
+
+
+def print_selection() -> None:
+    """The next practice of one learner among five hundred, beside a loop that only looks at each."""
+    skills = list(dict.fromkeys(practice.micro_competency for practice in a_library().practices.values()))
+    library = a_library(
+        [
+            a_practice(id=PracticeId(f"p-{n}"), micro_competency=skills[n % len(skills)], tier=TIERS[n % len(TIERS)])
+            for n in range(_PRACTICES)
+        ]
+    )
+    seen = {id_: Exposure(1) for n, id_ in enumerate(library.practices) if n % 5 == 0}
+    journey = a_journey(learner=a_learner(prompts=3, exposures=seen))
+
+    def choose() -> None:
+        for _ in range(_CHOICES):
+            pick(journey, library, MONDAY)
+
+    def look() -> None:
+        for _ in range(_CHOICES):
+            for practice in library.practices.values():
+                practice.offered_on(MONDAY.date())
+
+    chosen, bare = (min(_cpu(work) for _ in range(_ROUNDS)) * 1_000 / _CHOICES for work in (choose, look))
+    say(
+        f"selection among {_PRACTICES}: {chosen:.2f} ms (under 2); "
+        f"a look at each: {bare:.2f} ms ({chosen / bare:.1f} x)"
+    )
+
+
+def _cpu(work: Callable[[], None]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
 
 
 def _nothing(_now: object, _event: object) -> None:

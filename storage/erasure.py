@@ -177,6 +177,7 @@ def _deletions(person: PersonId) -> list[Delete]:
         delete(t.celebrations).where(t.celebrations.c.learner == person),
         delete(t.touchpoints).where(t.touchpoints.c.person == person),
         delete(t.learners).where(t.learners.c.id == person),
+        delete(t.annotations).where(t.annotations.c.author == person),
         delete(t.gap_sheets).where(t.gap_sheets.c.scope == f"team:{person}"),
         delete(t.identities).where(t.identities.c.person == person),
         delete(t.outgoing).where(t.outgoing.c.conversation.in_(homes)),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.annotation import Annotation
 from bot.domain.assessment import Assessment, in_force, of_colleagues
 from bot.domain.baseline import FEWEST, Request
 from bot.domain.feedback import Feedback
@@ -120,6 +121,7 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
     given = select(t.feedback.c.body).where(t.feedback.c.author == person).order_by(t.feedback.c.given_at)
     asked = select(t.requests.c.body).where((t.requests.c.learner == person) | (t.requests.c.rater == person))
     proposed = select(t.proposals.c.body).where(t.proposals.c.author == person).order_by(t.proposals.c.since)
+    described = select(t.annotations.c.body).where(t.annotations.c.author == person).order_by(t.annotations.c.at)
     shared = select(t.celebrations.c.body, t.celebrations.c.at).where(t.celebrations.c.learner == person)
     met = (
         select(t.workspaces.c.platform, t.identities.c.external_id)
@@ -160,6 +162,7 @@ async def _elsewhere(connection: AsyncConnection, person: PersonId) -> Document:
             {"milestone": load(Celebration, row.body).milestone, "at": moment(row.at)} for row in await rows(shared)
         ],
         "suggestions": [asdict(load(Proposal, row.body)) for row in await rows(proposed)],
+        "gaps_described": [asdict(load(Annotation, row.body)) for row in await rows(described)],
         "feedback_given": [asdict(load(Feedback, row.body)) for row in await rows(given)],
         "conversation": [
             {"at": moment(row.at), "author": row.author, "text": json.loads(row.body).get("text", "")}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.annotation import Annotation
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.baseline import Request
@@ -153,6 +154,17 @@ def _gap_sheet(sheet: GapSheet, _at: int) -> Row:
     return {"scope": sheet.scope, "week": sheet.week, "body": dump(sheet)}
 
 
+def _annotation(one: Annotation, _at: int) -> Row:
+    return {
+        "id": one.id,
+        "of": one.of,
+        "micro": one.micro,
+        "author": one.author,
+        "at": millis(one.at),
+        "body": dump(one),
+    }
+
+
 def _celebration(celebration: Celebration, at: int) -> Row:
     return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
 
@@ -171,6 +183,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Proposal: (tables.proposals, proposal_row),
     Celebration: (tables.celebrations, _celebration),
     GapSheet: (tables.gap_sheets, _gap_sheet),
+    Annotation: (tables.annotations, _annotation),
 }
 _ORDER = list(_ROWS)
 _WRITTEN_ONCE = frozenset({Assessment, Opened, Celebration})

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.annotation import Annotation
 from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.evidence import Evidence
 from bot.domain.ids import ConversationId, DigestId, MicroId, PathwayId, PersonId, ProposalId, WorkspaceId
@@ -20,6 +21,7 @@ from bot.engine.decision import State
 from bot.engine.situation import Desk, Record
 from bot.runtime.ports import About, Fallen, Outgoing, Scene
 from storage import tables as t
+from storage.annotations import annotations
 from storage.baseline import circle, colleagues, wanted
 from storage.database import Around
 from storage.desk import desk
@@ -74,6 +76,9 @@ class OneTurn:
 
     async def gaps(self, viewer: Person, needs: Mapping[PathwayId, Needs], at: datetime) -> TeamGaps:
         return await gaps(self._connection, viewer, needs, at)
+
+    async def annotations(self, near: PersonId) -> Sequence[Annotation]:
+        return await annotations(self._connection, near)
 
     async def digest(self, digest: DigestId) -> Digest | None:
         found = select(t.digests.c.body).where(t.digests.c.id == digest)

@@ -1,15 +1,17 @@
 """What pages ask: who opens them, and what they may see. Nothing here is written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from bot.domain.annotation import Annotation
 from bot.domain.evidence import Evidence
 from bot.domain.ids import MicroId, PersonId
 from bot.domain.journey import Journey
 from bot.domain.people import Person
 from bot.domain.team_gaps import GapSheet
 from storage import tables as t
+from storage.annotations import annotations
 from storage.database import Around, Connections
 from storage.evidence import evidence
 from storage.gaps import published
@@ -42,3 +44,8 @@ class RowViews:
             if found is None or found.journey is None:
                 return None
             return found.journey, await evidence(connection, learner)
+
+    async def annotations(self, viewer: Person) -> Sequence[Annotation]:
+        """How gaps have been described in this person's organization."""
+        async with self._connections.reading() as connection:
+            return await annotations(connection, viewer.id)

@@ -12,8 +12,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import app
+from bot.domain.annotation import Annotation, of_role
 from bot.domain.consent import VERSION
-from bot.domain.ids import MicroId, PersonId
+from bot.domain.ids import MicroId, PersonId, RoleProfileId
 from bot.domain.standstill import Standstill
 from bot.engine.effects import Page
 from bot.scheduler.clock import SystemClock
@@ -109,7 +110,7 @@ async def test_a_manager_reads_the_gaps_in_words_sorts_them_and_takes_them_along
     by_band = columns((await on.http.get(link, params={"sort": "-band"})).text)
     assert by_band[1][3] == "● steady, above 3.5"
     assert by_band[-1][3] == "· too few to say"
-    file = await on.http.get(link, params={"as": "csv"})
+    file = await on.http.get(link, params={"csv": "1"})
     assert '"Ask before telling","core","4.0","early, below 2.5","2.0","0.67","daily","0.27"' in file.text
     assert not [name for name in TEAM if name in page.text + file.text]
 
@@ -278,3 +279,17 @@ async def test_no_manager_s_words_tell_of_a_standstill_or_of_readiness(sqlite_ur
         said.append((await on.http.get(await on.link("Jonas", ROLES))).text)
         for text in said:
             assert not re.search(r"stands still|plateau|readiness|standstill", text, re.IGNORECASE), text
+
+
+async def test_what_was_described_is_a_table_of_its_own_which_no_sponsor_sees(on: Playground) -> None:
+    jonas = next(person for person, _ in await on.program.memory.transcript.people() if person.first_name == "Jonas")
+    role = of_role(RoleProfileId("project-lead-without-authority"))
+    micro = MicroId("record-and-revisit")
+    example = Annotation("a-1", role, micro, 2, "weekly", "=A decision <b>twice</b>", "We wait", jonas.id, MONDAY)
+    async with on.program.memory.store.turn() as turn:
+        await turn.keep([example], MONDAY)
+    link = await on.link("Jonas", ROLES)
+    page = (await on.http.get(link)).text
+    assert columns(page)[-1][1:] == ["2", "weekly", "=A decision &lt;b&gt;twice&lt;/b&gt;", "We wait"]
+    assert "'=A decision" in (await on.http.get(link, params={"csv": "2"})).text
+    assert "We wait" not in (await on.http.get(await on.link("Kofi", ROLES))).text

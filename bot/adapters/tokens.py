@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 from bot.domain.errors import UnreadableInputError
 from bot.domain.rubric import Level, level_named
 from bot.engine import events as ev
-from bot.engine.gap_events import RolesCompared
+from bot.engine.gap_events import AnnotationFormAsked, RolesCompared
 
 _VERSION = "1"
 _LONGEST = 2_000
@@ -114,6 +114,7 @@ _TAGS: Mapping[str, tuple[Callable[..., ev.Understood], tuple[Reader, ...]]] = {
     "share": (ev.MilestoneShared, (_one_of("first_reflection", "fifth_reflection", "tenth_reflection"),)),
     "action": (ev.SuggestionAnswered, (str, str, _one_of("done", "not_for_us"))),
     "roles": (RolesCompared, (str,)),
+    "annotate": (AnnotationFormAsked, (str, str)),
 }
 _TAG_OF: Mapping[object, str] = {make: tag for tag, (make, _) in _TAGS.items()}
 _SPELLINGS: Mapping[tuple[str, Part], str] = {

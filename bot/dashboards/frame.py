@@ -113,10 +113,10 @@ class Dashboards:
     async def _answer(self, request: Request, ticket: Ticket, visit: Visit, sheet: Sheet) -> Response:
         asked = request.query_params.get("sort", "")
         tables = [table.sorted_by(asked) for table in sheet.tables]
-        if request.query_params.get("as") == "csv" and tables:
-            name = f'attachment; filename="{ticket.page.name}.csv"'
-            headers = {**_HEADERS, "Content-Disposition": name}
-            return Response(as_csv(tables[0]), media_type="text/csv; charset=utf-8", headers=headers)
+        wanted = dict(enumerate(tables, start=1)).get(_number(request.query_params.get("csv", "")))
+        if wanted is not None:
+            headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{ticket.page.name}.csv"'}
+            return Response(as_csv(wanted), media_type="text/csv; charset=utf-8", headers=headers)
         frame = await visit.words(Say("pages/frame", {"until": ticket.until}))
         html = _page(sheet, tables, frame, asked)
         response = HTMLResponse(html, headers=_HEADERS)
@@ -145,6 +145,11 @@ def _page(sheet: Sheet, tables: Sequence[Table], frame: Message, asked: str) -> 
         asked=asked,
         signs=_SIGNS,
     )
+
+
+def _number(text: str) -> int:
+    """Which of the tables; 0 is none of them."""
+    return int(text) if len(text) == 1 and text in "123456789" else 0
 
 
 def _asked_locale(request: Request) -> str:

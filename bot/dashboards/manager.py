@@ -1,11 +1,12 @@
 """What those who look after a group see of it on a page: published gaps, and roles side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from bot.dashboards.frame import Sheet, Show, Visit
 from bot.dashboards.table import Cell, Column, Shade, Table
+from bot.domain.annotation import Annotation
 from bot.domain.errors import UnreadableInputError
 from bot.domain.gap_score import Inputs
 from bot.domain.ids import RoleProfileId
@@ -17,10 +18,12 @@ from bot.domain.practice import Library
 from bot.domain.role_matrix import Compared, Verdict, compare
 from bot.domain.team_gaps import GapSheet, RankedGap, ranked
 from bot.engine.effects import PageName, Say
+from bot.engine.flows.annotating import latest, may_annotate, subject
 from bot.engine.flows.gaps import arithmetic, gap_name, unseen_names
 from bot.engine.gate import ANSWERS_FOR_A_GROUP
 
 _GAPS: Final = ("skill", "class", "target", "band", "level", "gap", "scope", "priority", "share", "before", "proof")
+_EXAMPLES: Final = ("skill", "missing_at", "scope", "example", "impact")
 _ROLES: Final = ("skill", "first", "second", "verdict", "gap", "scope", "priority")
 _SHADE_OF: Mapping[Verdict, Shade] = {"gap": "low", "shortfall": "middle", "overlap": "high", "extra": "none"}
 _IN_ORDER: tuple[tuple[str, ...], ...] = (
@@ -37,6 +40,8 @@ class PublishedGaps(Protocol):
     """What was published; a page counts nothing anew."""
 
     async def gaps(self, viewer: Person) -> GapSheet | None: ...
+
+    async def annotations(self, viewer: Person) -> Sequence[Annotation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class ManagerPages:
         of = words.labels
         seen = (_gap_row(gap_name(library, sheet, one), one, of) for one in found)
         rows = [*seen, *(_unseen_row(name, of) for name in unseen_names(library, sheet))]
-        return Sheet(words, (Table(of["caption"], _columns(_GAPS, of), rows),))
+        examples = await self._examples(visit, library, of, "")
+        return Sheet(words, (Table(of["caption"], _columns(_GAPS, of), rows), *examples))
 
     async def role_matrix(self, visit: Visit) -> Sheet:
         """Both roles as they are in the content now."""
@@ -90,7 +96,17 @@ class ManagerPages:
             )
         )
         rows = [_role_row(library, one, words.labels) for one in found]
-        return Sheet(words, (Table(words.labels["caption"], _columns(_ROLES, words.labels), rows),))
+        examples = await self._examples(visit, library, words.labels, second.id)
+        return Sheet(words, (Table(words.labels["caption"], _columns(_ROLES, words.labels), rows), *examples))
+
+    async def _examples(self, visit: Visit, library: Library, of: Labels, role: str) -> Sequence[Table]:
+        """What gaps look like at work, for those who may say so themselves."""
+        if not may_annotate(visit.viewer):
+            return ()
+        found = latest(await self.published.annotations(visit.viewer), subject(visit.viewer, role))
+        micros = library.framework.micro_competencies
+        rows = [_example_row(micros[one.micro].name, one, of) for one in found.values() if one.micro in micros]
+        return (Table(of["examples"], _columns(_EXAMPLES, of), rows),) if rows else ()
 
     def _library(self, visit: Visit) -> Library:
         """Their language's; roles may have been taken away since the link was made."""
@@ -117,6 +133,11 @@ def _gap_row(name: str, one: RankedGap, of: Labels) -> list[Cell]:
         _unknown(of) if gap.before is None else _word(gap.before, of),
         Cell(proofs or of["unvalidated"]),
     ]
+
+
+def _example_row(name: str, one: Annotation, of: Labels) -> list[Cell]:
+    at_level = Cell(str(one.level), one.level)
+    return [Cell(name), at_level, _word(one.scope, of), Cell(one.example), Cell(one.impact)]
 
 
 def _unseen_row(name: str, of: Labels) -> list[Cell]:

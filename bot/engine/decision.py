@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.annotation import Annotation
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.baseline import Request
@@ -31,6 +32,7 @@ State = (
     | Linked
     | GapSheet
     | Proposal
+    | Annotation
 )
 
 

@@ -6,6 +6,7 @@ from bot.domain.errors import UnreadableInputError
 from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import (
+    annotating,
     asked,
     baseline,
     daily,
@@ -33,7 +34,7 @@ from bot.engine.flows import (
     upkeep,
 )
 from bot.engine.flows import help as helping
-from bot.engine.gap_events import GapsAsked, RolesCompared
+from bot.engine.gap_events import AnnotationFormAsked, AnnotationGiven, GapsAsked, RolesCompared
 from bot.engine.gate import refusal
 from bot.engine.situation import Situation
 
@@ -247,6 +248,10 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return gaps.of_the_group(now)
         case RolesCompared():
             return roles.matrix(now, event)
+        case AnnotationFormAsked():
+            return annotating.open_form(now, event)
+        case AnnotationGiven():
+            return annotating.take(now, event)
         # Help
         case ev.HomeOpened():
             return home.page(now)

@@ -9,6 +9,7 @@ from bot.domain.reflection import QUESTIONS, Question
 from bot.domain.rubric import Level
 from bot.engine import events as ev
 from bot.engine import proposal_forms
+from bot.engine.gap_forms import annotation
 from bot.engine.reading import level, some_words, wall_time, weekdays, words
 
 Values = Mapping[str, ev.Value]
@@ -175,5 +176,6 @@ _READERS: Mapping[str, Callable[[About, Values], ev.Understood]] = {
     "baseline/ask": _colleagues,
     "baseline/answer": _answer,
     **proposal_forms.READERS,
+    "gaps/annotation": annotation,
 }
 FORMS = frozenset(_READERS)

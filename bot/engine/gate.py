@@ -8,7 +8,8 @@ from bot.engine import events as ev
 from bot.engine.decision import Decision
 from bot.engine.flows import help as helping
 from bot.engine.flows import onboarding
-from bot.engine.gap_events import GapEvent
+from bot.engine.flows.annotating import may_annotate
+from bot.engine.gap_events import AnnotationFormAsked, AnnotationGiven, GapEvent
 from bot.engine.proposal_events import ByAnAuthor, ByAReviewer
 from bot.engine.situation import Situation
 
@@ -97,6 +98,8 @@ def _of_a_group(now: Situation, event: ev.Understood) -> Decision | None:
     """Whoever answers for a group asks for its gaps; managers and admins review what was suggested."""
     if isinstance(event, _REVIEWER):
         return None if now.person.roles & {"manager", "admin"} else helping.not_yours(now, "reviewer")
+    if isinstance(event, AnnotationFormAsked | AnnotationGiven):
+        return None if may_annotate(now.person) else helping.not_yours(now, "group")
     return None if now.person.roles & ANSWERS_FOR_A_GROUP else helping.not_yours(now, "group")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.annotation import Annotation
 from bot.domain.assessment import Assessment
 from bot.domain.attempt import Attempt
 from bot.domain.baseline import Colleague, Request, Wanted
@@ -14,6 +15,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.ids import AttemptId, MicroId, PersonId, derived
 from bot.domain.journey import Journey
 from bot.domain.learner import Learner
+from bot.domain.names import Names
 from bot.domain.people import Conversation, Person, Stranger
 from bot.domain.plan import Plan
 from bot.domain.practice import Library
@@ -95,6 +97,8 @@ class Situation:
     evidence: Mapping[MicroId, Evidence] = field(default_factory=dict[MicroId, Evidence])
     gaps: TeamGaps | None = None
     tray: Tray = field(default_factory=Tray)
+    annotations: tuple[Annotation, ...] = ()
+    names: Names = field(default_factory=Names)
 
     @property
     def mine(self) -> Journey:

@@ -10,13 +10,14 @@ from bot.domain.evidence import Evidence
 from bot.domain.ids import DigestId, FeedbackId, MicroId, PersonId
 from bot.domain.language import DEFAULT_LOCALE, spoken
 from bot.domain.learner import Asking
+from bot.domain.names import Names
 from bot.domain.needs import all_needs
 from bot.domain.practice import Library
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine import commands, forms
 from bot.engine import events as ev
-from bot.engine.gap_events import GapsAsked
+from bot.engine.gap_events import AnnotationGiven, GapsAsked, RolesCompared
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.co_design import tray_due, tray_for
 from bot.runtime.naming import named
@@ -44,6 +45,7 @@ _NEEDS_RECORD = (
 _OF_A_RATER = (ev.AnswerFormAsked, ev.AnswerGiven, ev.AskingDeclined)
 _NEEDS_CIRCLE = (ev.BaselineAsked, ev.ColleaguesFormAsked, ev.ColleaguesNamed, *_OF_A_RATER)
 _NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
+_SHOWS_ANNOTATIONS = (GapsAsked, RolesCompared)
 _NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
 _OF_SOMEBODY_NAMED = (ev.FeedbackFormAsked, ev.FocusAsked, ev.ObservationAsked)
 _OBSERVED = (ev.ObservationFormAsked, ev.ObservationGiven)
@@ -115,6 +117,8 @@ async def gather(
         circle=await turn.circle(about.learner) if isinstance(event, _NEEDS_CIRCLE) else (),
         colleagues=colleagues,
         tray=await tray_for(turn, event, scene.person),
+        annotations=tuple(await turn.annotations(heard.who)) if isinstance(event, _SHOWS_ANNOTATIONS) else (),
+        names=await turn.names(heard.who) if isinstance(event, AnnotationGiven) else Names(),
     )
     return event, now
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from bot.domain.annotation import Annotation
 from bot.domain.baseline import Colleague, Request, Wanted
 from bot.domain.evidence import Evidence
 from bot.domain.ids import (
@@ -248,6 +249,10 @@ class Turn(Protocol):
 
     async def gaps(self, viewer: Person, needs: Mapping[PathwayId, Needs], at: datetime) -> TeamGaps:
         """What may be said of a manager's team, or of the programme that a sponsor or an admin sees."""
+        ...
+
+    async def annotations(self, near: PersonId) -> Sequence[Annotation]:
+        """How gaps have been described in the same organization."""
         ...
 
     async def digest(self, digest: DigestId) -> Digest | None: ...

@@ -8,7 +8,7 @@ from storage.tables.baseline import requests
 from storage.tables.columns import Query
 from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
 from storage.tables.framework import anchors, editions
-from storage.tables.gaps import gap_sheets
+from storage.tables.gaps import annotations, gap_sheets
 from storage.tables.people import (
     cohorts,
     conversations,
@@ -41,6 +41,7 @@ __all__ = [
     "PENDING",
     "Query",
     "anchors",
+    "annotations",
     "assessments",
     "attempts",
     "celebrations",

@@ -1,9 +1,9 @@
-"""What has been published about the gaps of groups."""
+"""What has been published about the gaps of groups, and how they have been described."""
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import table
+from storage.tables.columns import millis, table
 
 
 class GapSheet(SQLModel, table=True):
@@ -14,4 +14,16 @@ class GapSheet(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
+class Annotation(SQLModel, table=True):
+    """``of`` is a team, the programme or a role."""
+
+    id: str = Field(primary_key=True)
+    of: str
+    micro: str
+    author: str = Field(foreign_key="person.id", index=True)
+    at: int = Field(sa_column=millis())
+    body: str = Field(sa_type=Text)
+
+
 gap_sheets = table(GapSheet)
+annotations = table(Annotation)

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.assessment import Assessment
+from bot.domain.errors import UnreadableInputError
 from bot.domain.needs import all_needs
+from bot.domain.people import Person
 from bot.domain.rubric import Level, Source
 from bot.domain.team_gaps import FreshGap, TeamGaps
 from bot.engine.decision import State
@@ -45,9 +47,9 @@ def rating(on: Stage, who: str, source: Source, level: Level, *, after: timedelt
 
 
 async def gaps(on: Stage, who: str = "jonas") -> TeamGaps:
-    person = next(person for person, _ in await on.memory.transcript.people() if person.id == on.ids[who])
+    viewer = await person(on, who)
     async with on.memory.store.turn() as turn:
-        return await turn.gaps(person, all_needs(on.libraries["en"]), on.clock.at)
+        return await turn.gaps(viewer, all_needs(on.libraries["en"]), on.clock.at)
 
 
 async def one(on: Stage, who: str = "jonas") -> FreshGap:
@@ -132,7 +134,7 @@ async def test_what_is_published_is_found_again_and_goes_with_its_manager(on: St
     for who in TEAM:
         await stands(on, who, 3.0)
     await on.say("jonas", "/team gaps")
-    jonas = next(person for person, _ in await on.memory.transcript.people() if person.id == on.ids["jonas"])
+    jonas = await person(on, "jonas")
     sheet = await on.memory.views.gaps(jonas)
     assert sheet is not None
     assert sheet == (await gaps(on)).previous
@@ -140,3 +142,63 @@ async def test_what_is_published_is_found_again_and_goes_with_its_manager(on: St
         await turn.erase(jonas.id, on.clock.at)
     async with on.memory.connections.reading() as connection:
         assert (await connection.execute(select(t.gap_sheets))).all() == []
+
+
+# How a gap looks at work.
+
+DESCRIBED = {"level": "2", "scope": "daily", "example": "In a hand-over nobody asks.", "impact": "Work is done twice."}
+
+
+async def describe(on: Stage, who: str, **changed: str) -> list[str]:
+    await on.say(who, "/team gaps")
+    await on.choose(who, "annotate_1")
+    return await on.submit(who, DESCRIBED | changed)
+
+
+async def test_what_a_manager_says_of_a_gap_stands_there_for_them_alone(on: Stage) -> None:
+    for who in TEAM:
+        await stands(on, who, 2.0)
+    assert await describe(on, "jonas") == ["gaps/annotated"]
+    await on.say("jonas", "/team gaps")
+    assert "Work is done twice" in on.said_to("jonas")[-1].message.text
+    for who in ("kofi", "lena"):
+        await on.say(who, "/team gaps")
+        assert "Work is done twice" not in on.said_to(who)[-1].message.text
+    await describe(on, "lena", impact="Customers wait.")
+    await on.say("kofi", "/team gaps")
+    assert "Customers wait" not in on.said_to("kofi")[-1].message.text, "a sponsor is shown no words of anybody's"
+
+
+async def test_the_next_description_takes_the_place_of_the_last(on: Stage) -> None:
+    for who in TEAM:
+        await stands(on, who, 2.0)
+    await describe(on, "jonas")
+    await describe(on, "jonas", impact="Customers wait.")
+    jonas = await person(on, "jonas")
+    [kept] = await on.memory.views.annotations(jonas)
+    assert (kept.impact, kept.level, kept.scope, kept.of) == ("Customers wait.", 2, "daily", f"team:{jonas.id}")
+    async with on.memory.store.turn() as turn:
+        await turn.erase(jonas.id, on.clock.at)
+    assert await on.memory.views.annotations(await person(on, "lena")) == []
+
+
+@pytest.mark.parametrize("text", ["Chiara waits too long.", "It was Rossi's idea.", "Ask ben@example.org why."])
+async def test_whoever_is_named_is_refused_at_the_field(on: Stage, text: str) -> None:
+    for who in TEAM:
+        await stands(on, who, 2.0)
+    with pytest.raises(UnreadableInputError) as refused:
+        await describe(on, "jonas", impact=text)
+    assert (refused.value.prompt, refused.value.field) == ("unreadable/names_somebody", "impact")
+    assert await on.memory.views.annotations(await person(on, "jonas")) == []
+
+
+async def test_an_export_has_what_its_person_has_described(on: Stage) -> None:
+    for who in TEAM:
+        await stands(on, who, 2.0)
+    await describe(on, "jonas")
+    exported = await on.memory.export.everything(on.ids["jonas"])
+    assert [one["example"] for one in exported["gaps_described"]] == ["In a hand-over nobody asks."]
+
+
+async def person(on: Stage, who: str) -> Person:
+    return next(person for person, _ in await on.memory.transcript.people() if person.id == on.ids[who])

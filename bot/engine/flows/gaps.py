@@ -8,6 +8,7 @@ from bot.domain.practice import Library
 from bot.domain.team_gaps import GapSheet, RankedGap, TeamGaps, published, ranked
 from bot.engine.decision import Decision
 from bot.engine.effects import Datum, Page, Say
+from bot.engine.flows import annotating
 from bot.engine.flows.digest import week_of
 from bot.engine.situation import Situation
 
@@ -60,6 +61,8 @@ def _said(now: Situation, group: TeamGaps, sheet: GapSheet) -> Say:
     library = now.library
     found = ranked(sheet, library.framework, all_needs(library))
     unseen: list[Datum] = [*unseen_names(library, sheet)]
+    described = annotating.latest(now.annotations, annotating.subject(now.person))
+    shown = annotating.note(described, found[0].inputs.micro if found else None)
     data: dict[str, Datum] = {
         "view": group.view,
         "size": group.size,
@@ -67,10 +70,12 @@ def _said(now: Situation, group: TeamGaps, sheet: GapSheet) -> Say:
         "more": len(found[_SHOWN:]),
         "top": arithmetic(library.framework, found[0].inputs) if found and found[0].inputs.room else None,
         "band": found[0].figure.gap.band if found else "",
+        "note": shown if annotating.may_annotate(now.person) else None,
         "unseen": unseen,
         "held_until": min((one.held_until for one in sheet.figures), default=None),
     }
-    return Say("gaps/group", data, page=Page("team-gaps") if found else None)
+    choices = annotating.offered(now, "", dict.fromkeys(one.inputs.micro for one in found))
+    return Say("gaps/group", data, choices, page=Page("team-gaps") if found else None)
 
 
 def _row(library: Library, sheet: GapSheet, one: RankedGap) -> dict[str, Datum]:

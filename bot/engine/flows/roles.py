@@ -10,6 +10,7 @@ from bot.domain.practice import Library
 from bot.domain.role_matrix import Compared, Verdict, compare
 from bot.engine.decision import Decision
 from bot.engine.effects import Choice, Datum, Page, Say
+from bot.engine.flows import annotating
 from bot.engine.flows.gaps import arithmetic
 from bot.engine.gap_events import RolesCompared
 from bot.engine.reading import words
@@ -36,7 +37,7 @@ def matrix(now: Situation, event: RolesCompared) -> Decision:
     pair = two_roles(asked, roles)
     if pair is None or min(one.fit for one in pair) < _EXACT:
         return Decision(effects=(_which(asked, roles, pair),))
-    return Decision(effects=(_side_by_side(now.library, *(one.role for one in pair)),))
+    return Decision(effects=(_side_by_side(now, *(one.role for one in pair)),))
 
 
 def two_roles(asked: str, roles: Iterable[RoleProfile]) -> tuple[Meant, Meant] | None:
@@ -73,11 +74,15 @@ def _which(asked: str, roles: Iterable[RoleProfile], pair: tuple[Meant, Meant] |
     return Say("gaps/which_roles", {"asked": asked, "nearest": nearest, "known": known}, choices)
 
 
-def _side_by_side(library: Library, first: RoleProfile, second: RoleProfile) -> Say:
+def _side_by_side(now: Situation, first: RoleProfile, second: RoleProfile) -> Say:
+    library = now.library
     found = compare(first, second, library.framework)
     rows = {verdict: [one for one in found if one.verdict == verdict] for verdict in _VERDICTS}
     lacking = [one for one in found if one.inputs is not None and one.inputs.room > 0]
-    most = max(lacking, key=lambda one: one.priority, default=None)
+    lacking.sort(key=lambda one: -one.priority)
+    most = lacking[0] if lacking else None
+    described = annotating.latest(now.annotations, annotating.subject(now.person, second.id))
+    shown = annotating.note(described, most and most.micro)
     gaps: list[Datum] = [_row(library, one) for one in rows["gap"][:_SHOWN]]
     shortfalls: list[Datum] = [_row(library, one) for one in rows["shortfall"][:_SHOWN]]
     overlaps: list[Datum] = [_name(library, one) for one in rows["overlap"]]
@@ -90,10 +95,11 @@ def _side_by_side(library: Library, first: RoleProfile, second: RoleProfile) -> 
         "overlaps": overlaps,
         "more": len(rows["gap"][_SHOWN:]) + len(rows["shortfall"][_SHOWN:]),
         "extras": len(rows["extra"]),
+        "note": shown if annotating.may_annotate(now.person) else None,
         "top": None if most is None or most.inputs is None else arithmetic(library.framework, most.inputs),
     }
     page = None if first.id == second.id else Page("role-matrix", (first.id, second.id))
-    return Say("gaps/roles", data, page=page)
+    return Say("gaps/roles", data, annotating.offered(now, second.id, (one.micro for one in lacking)), page=page)
 
 
 def _row(library: Library, one: Compared) -> Mapping[str, Datum]:

@@ -113,7 +113,7 @@ async def test_it_runs_nothing_is_kept_nowhere_and_tells_nobody(browser: httpx.A
 
 
 async def test_the_table_can_be_had_as_a_spreadsheet_in_the_order_that_is_seen(browser: httpx.AsyncClient) -> None:
-    file = await browser.get(link(MARA), params={"as": "csv", "sort": "band"})
+    file = await browser.get(link(MARA), params={"csv": "1", "sort": "band"})
     assert file.headers["content-disposition"] == 'attachment; filename="team-gaps.csv"'
     assert file.text.lstrip("\ufeff").splitlines() == ['"Skill","Band"', '"Close","early"', '"<b>Ask</b>","steady"']
 

@@ -15,7 +15,7 @@ from bot.engine.decision import Decision
 from bot.engine.door import opens_at
 from bot.engine.effects import Open, Say, Show
 from bot.engine.engine import decide
-from bot.engine.gap_events import GapsAsked, RolesCompared
+from bot.engine.gap_events import AnnotationFormAsked, AnnotationGiven, GapsAsked, RolesCompared
 from bot.engine.gate import answered_in
 from bot.engine.situation import Desk, Situation, Waiting
 from tests.make import (
@@ -83,6 +83,10 @@ MANAGER_S: tuple[ev.Understood, ...] = (
     ev.SuggestionAnswered(DigestId("digest-1"), "feedback-a", "done"),
 )
 GROUP_S: tuple[ev.Understood, ...] = (GapsAsked(), RolesCompared(""))
+ANNOTATOR_S: tuple[ev.Understood, ...] = (
+    AnnotationFormAsked("", ASKING),
+    AnnotationGiven("", ASKING, 2, "daily", "In a hand-over.", "Work is done twice."),
+)
 ANYONE_S: tuple[ev.Understood, ...] = (
     ev.AnswerFormAsked(LEA, "request-1"), ev.AnswerGiven(LEA, "request-1", {ASKING: 4}),
     ev.AskingDeclined(LEA, "request-1"), ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
@@ -100,7 +104,7 @@ REVIEWER_S: tuple[ev.Understood, ...] = (
 DUE = tuple(ev.TouchpointFellDue(a_touchpoint(kind)) for kind in get_args(Kind))
 A_STRANGER = Stranger("K7QF2M9P", "teams", "Example Works", "Ada Okafor")
 EVERYTHING: tuple[ev.Understood, ...] = (
-    *LEARNERS_OWN, *COACH_S, *MANAGER_S, *GROUP_S, *ANYONE_S, *AUTHOR_S, *REVIEWER_S, *DUE,
+    *LEARNERS_OWN, *COACH_S, *MANAGER_S, *GROUP_S, *ANNOTATOR_S, *ANYONE_S, *AUTHOR_S, *REVIEWER_S, *DUE,
 )  # fmt: skip
 TAKING_PART = (
     a_journey(),
@@ -172,6 +176,14 @@ def test_what_is_said_of_a_group_is_for_those_who_answer_for_it() -> None:
             assert say(decide(now, event), "help/not_yours").data["needed"] == "group"
 
 
+def test_a_gap_is_described_by_those_who_are_shown_words() -> None:
+    roles: tuple[Role, ...] = ("sponsor", "learner", "coach")
+    for event in ANNOTATOR_S:
+        for role in roles:
+            now = a_situation(person=a_person(roles=frozenset({role})))
+            assert say(decide(now, event), "help/not_yours").data["needed"] == "group"
+
+
 def test_a_learner_without_a_place_in_a_cohort_has_no_practice() -> None:
     card = say(decide(a_situation(journey=None), ev.PracticeAsked()), "help/not_yours")
     assert card.data["needed"] == "learner"
@@ -191,7 +203,7 @@ def test_the_library_and_help_are_for_everyone() -> None:
 
 def test_a_channel_hears_nothing_of_one_s_own() -> None:
     channel = a_situation(person=a_manager(), where=a_conversation(id=CHANNEL, kind="channel"), journey=None)
-    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, *AUTHOR_S, *REVIEWER_S, ev.SavedAsked()):
+    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, *ANNOTATOR_S, *AUTHOR_S, *REVIEWER_S, ev.SavedAsked()):
         assert answered_in(channel, event) == MARA
         assert answered_in(a_situation(), event) == HOME
     for event in (*MANAGER_S, ev.HelpAsked(), ev.LibrarySearched("x"), DUE[0]):

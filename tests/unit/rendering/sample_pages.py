@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from bot.engine.effects import Choice, Datum, Page, Say
-from bot.engine.gap_events import RolesCompared
+from bot.domain.ids import MicroId
+from bot.engine.effects import Choice, Datum, Field, Form, Option, Page, Say
+from bot.engine.gap_events import AnnotationFormAsked, RolesCompared
 
 TOMORROW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 NEW_YEAR = date(2027, 1, 1)
@@ -29,7 +30,13 @@ def _top(weight_class: str, scope: str) -> Mapping[str, Datum]:
 
 
 _TOPS = (_top("core", "daily"), _top("enhancement", "weekly"), _top("contextual", "compliance"))
+_NOTES: list[Mapping[str, Datum]] = [
+    {"level": 2, "scope": scope, "example": "In a hand-over nobody asks.", "impact": "Work is done *twice*."}
+    for scope in ("daily", "weekly", "compliance")
+]
+_DESCRIBE = (Choice("annotate_1", AnnotationFormAsked("", MicroId("asking")), _SKILLS[0]),)
 _GROUP: Mapping[str, Datum] = {
+    "note": None,
     "view": "team",
     "size": "five or more",
     "gaps": _GAPS,
@@ -45,6 +52,7 @@ _ROLE_ROWS: list[Datum] = [
     for name, scope in zip(_SKILLS, ("daily", "weekly", "compliance"), strict=False)
 ]
 _ROLES: Mapping[str, Datum] = {
+    "note": None,
     "first": "First-time team lead",
     "second": "Manager of managers",
     "same": False,
@@ -63,13 +71,35 @@ _COMPARE = Choice("these", RolesCompared("first-time-team-lead manager-of-manage
 _CORE: Sequence[Datum] = ({"name": "core", "percent": 53}, {"name": "enhancement", "percent": 47})
 _REST: Sequence[Datum] = ({"name": "contextual", "percent": 100},)
 
+GAP_FORM = Form(
+    "gaps/annotation",
+    ("", "asking"),
+    (
+        Field(
+            "level",
+            "rating",
+            options=tuple(Option(str(level), f"Asks in {level} of 5 talks.") for level in range(1, 6)),
+        ),
+        Field("scope", "choice", options=tuple(map(Option, ("compliance", "weekly", "daily")))),
+        Field("example", "long"),
+        Field("impact", "long"),
+    ),
+    "n7",
+    {"skill": _SKILLS[0]},
+)
 PAGES: Sequence[Say] = (
     Say("pages/frame", {"until": TOMORROW}),
-    *(Say("gaps/group", {**_GROUP, "top": top, "more": more}, page=_GAPS_PAGE) for more, top in enumerate(_TOPS)),
+    *(
+        Say("gaps/group", {**_GROUP, "top": top, "more": more, "note": note}, _DESCRIBE, page=_GAPS_PAGE)
+        for more, (top, note) in enumerate(zip(_TOPS, _NOTES, strict=True))
+    ),
+    Say("gaps/annotated", {"skill": _SKILLS[0], "role": False}),
+    Say("gaps/annotated", {"skill": _SKILLS[0], "role": True}),
     Say("gaps/group", {**_GROUP, "view": "programme", "top": None, "unseen": list(_SKILLS)}),
     Say("gaps/group", _EMPTY),
     Say("gaps/group", {**_EMPTY, "size": "fewer than five"}),
     Say("gaps/roles", _ROLES, page=_ROLES_PAGE),
+    Say("gaps/roles", {**_ROLES, "note": _NOTES[0]}, _DESCRIBE, page=_ROLES_PAGE),
     Say("gaps/roles", _STRANGERS, page=_ROLES_PAGE),
     Say("gaps/roles", {**_ROLES, "same": True}),
     Say("gaps/which_roles", {"asked": "", "nearest": [], "known": _KNOWN}),

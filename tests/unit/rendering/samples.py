@@ -8,7 +8,7 @@ from bot.domain.ids import AttemptId, DigestId, FeedbackId, MicroId, PersonId, P
 from bot.domain.team import Answer
 from bot.engine import events as ev
 from bot.engine.effects import Choice, Data, Datum, Export, Field, Form, Invitation, Option, Picture, Say
-from tests.unit.rendering.sample_pages import PAGES
+from tests.unit.rendering.sample_pages import GAP_FORM, PAGES
 from tests.unit.rendering.sample_progress import SCORE, STANDSTILLS, progress_samples, standstill_samples
 from tests.unit.rendering.sample_projects import AGENDA, PROJECT_FORMS, PROJECTS
 from tests.unit.rendering.sample_proposals import PROPOSAL_FORMS, PROPOSAL_MESSAGES
@@ -642,6 +642,7 @@ FORMS: Sequence[Form] = (
         {"learner": "Maximiliane-Charlotte"},
     ),
     *PROPOSAL_FORMS,
+    GAP_FORM,
     SETTINGS,
     BASELINE,
     replace(BASELINE, data={"coach": ""}),
@@ -756,6 +757,7 @@ MESSAGES: Sequence[Say] = (
     *PAGES,
 )
 SENTENCES: Mapping[str, Data] = {
+    "unreadable/names_somebody": {"name": "Chiara"},
     "unreadable/too_long": {"length": 4812, "most": 4000},
     "unreadable/stranger_here": {"code": "K7QF-2M9P"},
     "unreadable/nobody": {"words": "Adda"},

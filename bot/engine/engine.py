@@ -88,6 +88,8 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
             return practice.lean(now, now.mine, event)
         case ev.AidAsked():
             return practice.aid(now, now.mine, event)
+        case ev.ScenarioDecided():
+            return practice.decide_scenario(now, now.mine, event)
         # Reflection
         case ev.DoneSaid():
             return reflection.done(now, now.mine, event)

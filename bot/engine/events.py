@@ -35,7 +35,7 @@ from bot.engine.proposal_events import (
     ReviewAsked,
 )
 
-Aid = Literal["guide", "checklist", "exemplar"]
+Aid = Literal["guide", "checklist", "exemplar", "scenario"]
 SeenHow = Literal["coach", "demonstration"]
 Value = str | tuple[str, ...]
 
@@ -172,6 +172,14 @@ class TierAsked:
 class AidAsked:
     attempt: AttemptId
     aid: Aid
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioDecided:
+    """One of a scenario's options; they count from 1."""
+
+    attempt: AttemptId
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,6 +638,7 @@ Understood = (
     | PracticeDeclined
     | TierAsked
     | AidAsked
+    | ScenarioDecided
     | DoneSaid
     | PracticeStopped
     | ReflectionFormAsked

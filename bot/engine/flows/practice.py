@@ -167,12 +167,30 @@ def lean(now: Situation, journey: Journey, event: ev.TierAsked) -> Decision:
 
 
 def aid(now: Situation, journey: Journey, event: ev.AidAsked) -> Decision:
-    """The guide, checklist or exemplar; from the second time on, recall comes first."""
+    """The guide, checklist, exemplar or scenario; from the second time on, recall comes before guide and exemplar."""
     attempt = own_attempt(journey, event.attempt)
     practice = now.library.practices[attempt.practice]
-    if event.aid != "checklist" and _can_recall(journey, attempt, practice):
+    if event.aid in {"guide", "exemplar"} and _can_recall(journey, attempt, practice):
         return _recall_first(journey, attempt, practice)
     return Decision(effects=(_aid(attempt, practice, event.aid),))
+
+
+def decide_scenario(now: Situation, journey: Journey, event: ev.ScenarioDecided) -> Decision:
+    """What would follow. It is a try: nothing is kept, and the other options can be looked at as well."""
+    attempt = own_attempt(journey, event.attempt)
+    practice = now.library.practices[attempt.practice]
+    options = practice.scenario.options
+    if not 1 <= event.number <= len(options):
+        raise UnreadableInputError("unreadable/button")
+    chosen = options[event.number - 1]
+    others = _decisions(attempt, practice, but=event.number)
+    data: dict[str, Datum] = {
+        "title": practice.title,
+        "option": chosen.text,
+        "consequence": chosen.consequence,
+        "others": [{"number": n, "option": one.text} for n, one in enumerate(options, start=1) if n != event.number],
+    }
+    return Decision(effects=(Say("practice/consequence", data, (*others, *_start(attempt))),))
 
 
 def recalled(now: Situation, journey: Journey, asking: Asking, text: str) -> Decision:
@@ -234,7 +252,7 @@ def offer(
 
 def offer_choices(attempt: Attempt) -> tuple[Choice, ...]:
     """Everything that can be done with an offer; once it is started, only what helps with it."""
-    aids = tuple(Choice(name, ev.AidAsked(attempt.id, name)) for name in ("guide", "checklist", "exemplar"))
+    aids = tuple(Choice(name, ev.AidAsked(attempt.id, name)) for name in ("guide", "checklist", "exemplar", "scenario"))
     if attempt.state == "started":
         return (Choice("done", ev.DoneSaid(attempt.id)), *aids)
     if attempt.state != "offered":
@@ -341,8 +359,16 @@ def _recall_first(journey: Journey, attempt: Attempt, practice: Practice) -> Dec
 
 
 def _aid(attempt: Attempt, practice: Practice, aid: ev.Aid) -> Say:
-    choices = (Choice("start", ev.PracticeAccepted(attempt.id)),) if attempt.state == "offered" else ()
+    choices = _start(attempt)
     match aid:
+        case "scenario":
+            options: list[Datum] = [option.text for option in practice.scenario.options]
+            data: dict[str, Datum] = {
+                "title": practice.title,
+                "situation": practice.scenario.situation,
+                "options": options,
+            }
+            return Say("practice/scenario", data, _decisions(attempt, practice))
         case "guide":
             return Say(
                 "practice/guide",
@@ -363,6 +389,15 @@ def _aid(attempt: Attempt, practice: Practice, aid: ev.Aid) -> Say:
             )
         case _:
             assert_never(aid)
+
+
+def _start(attempt: Attempt) -> tuple[Choice, ...]:
+    return (Choice("start", ev.PracticeAccepted(attempt.id)),) if attempt.state == "offered" else ()
+
+
+def _decisions(attempt: Attempt, practice: Practice, *, but: int = 0) -> tuple[Choice, ...]:
+    numbers = range(1, len(practice.scenario.options) + 1)
+    return tuple(Choice(f"decide_{n}", ev.ScenarioDecided(attempt.id, n)) for n in numbers if n != but)
 
 
 def _card(now: Situation, journey: Journey, attempt: Attempt, prompt: str) -> Say:

@@ -43,6 +43,7 @@ def ask(now: Situation, journey: Journey, attempt: Attempt, *, again: bool = Fal
         **attempt_card(attempt, journey, now.library),
         "question": question,
         "again": again,
+        "own": list(now.library.practices[attempt.practice].reflection),
     }
     choices = (
         Choice("form", ev.ReflectionFormAsked(attempt.id)),

@@ -52,7 +52,7 @@ def test_the_open_offer_is_shown_as_it_stands() -> None:
     card = say(decision, "practice/offer")
     assert choices(card) == [
         "start", "later_1h", "later_afternoon", "later_tomorrow", "decline", "easier", "harder",
-        "guide", "checklist", "exemplar",
+        "guide", "checklist", "exemplar", "scenario",
     ]  # fmt: skip
     assert decision.state == ()
     assert (card.subject, card.to) == (f"offer:{ATTEMPT}", HOME)
@@ -60,7 +60,7 @@ def test_the_open_offer_is_shown_as_it_stands() -> None:
 
 def test_what_is_under_way_is_shown_with_what_helps() -> None:
     assert choices(say(does(ev.PracticeAsked(), STARTED), "practice/offer")) == [
-        "done", "guide", "checklist", "exemplar",
+        "done", "guide", "checklist", "exemplar", "scenario",
     ]  # fmt: skip
 
 
@@ -370,3 +370,31 @@ def test_recall_can_be_skipped() -> None:
 
 def test_what_was_chosen_is_about_its_own_skill() -> None:
     assert attempt(does(ev.PracticeChosen(a_practice().id), a_journey())).micro == ASKING
+
+
+def test_a_scenario_is_decided_and_what_follows_is_told() -> None:
+    journey = a_journey(attempt=an_attempt())
+    asked = say(does(ev.AidAsked(ATTEMPT, "scenario"), journey), "practice/scenario")
+    scenario = a_practice().scenario
+    assert asked.data["situation"] == scenario.situation
+    assert asked.data["options"] == [option.text for option in scenario.options]
+    assert choices(asked) == [f"decide_{n}" for n in range(1, len(scenario.options) + 1)]
+    told = say(does(press(asked, "decide_1"), journey), "practice/consequence")
+    assert told.data["consequence"] == scenario.options[0].consequence
+    assert "decide_1" not in choices(told)
+    assert choices(told)[-1] == "start"
+    under_way = say(
+        does(ev.ScenarioDecided(ATTEMPT, 2), a_journey(attempt=a_started_attempt())), "practice/consequence"
+    )
+    assert "start" not in choices(under_way)
+
+
+@pytest.mark.parametrize("number", [0, 4, 99])
+def test_an_option_that_is_not_there_is_refused(number: int) -> None:
+    now = a_situation(journey=a_journey(attempt=an_attempt()))
+    assert refused(now, ev.ScenarioDecided(ATTEMPT, number)) == "unreadable/button"
+
+
+def test_a_practice_s_own_questions_come_with_the_reflection() -> None:
+    asked = say(does(ev.DoneSaid(ATTEMPT), a_journey(attempt=a_started_attempt())), "reflection/ask")
+    assert asked.data["own"] == list(a_practice().reflection)

@@ -150,6 +150,7 @@ def _offer_choices() -> tuple[Choice, ...]:
         Choice("guide", ev.AidAsked(ATTEMPT, "guide")),
         Choice("checklist", ev.AidAsked(ATTEMPT, "checklist")),
         Choice("exemplar", ev.AidAsked(ATTEMPT, "exemplar")),
+        Choice("scenario", ev.AidAsked(ATTEMPT, "scenario")),
     )
 
 
@@ -200,7 +201,7 @@ def _offers() -> Iterable[Say]:
         yield Say("practice/offer", {**CARD, "practice": {**PRACTICE, "thanks": thanks}}, _offer_choices())
     yesterday = Choice("yesterday", ev.PracticeAccepted(AttemptId("at-0")))
     yield Say("practice/offer", {**CARD, "lapsed": True}, (*_offer_choices(), yesterday))
-    aids = _offer_choices()[-3:]
+    aids = _offer_choices()[-4:]
     yield Say("practice/offer", {**CARD, "state": "started"}, (_DONE, *aids))
     yield from (
         Say("practice/offer", {**CARD, "state": state}) for state in ("reflected", "closed", "declined", "expired")
@@ -233,6 +234,14 @@ def _practice() -> Iterable[Say]:
     title = PRACTICE["title"]
     yield from (Say("practice/guide", {"title": title, "guide": guide}, _START) for guide in (GUIDE, ""))
     yield from (Say("practice/exemplar", {"title": title, "exemplar": text}, _START) for text in (EXEMPLAR, ""))
+    decide = tuple(Choice(f"decide_{n}", ev.ScenarioDecided(ATTEMPT, n)) for n in (1, 2))
+    situation = "She asks what to do, and the train leaves in an hour."
+    options = ["Tell her.", "Ask what she would do."]
+    yield Say("practice/scenario", {"title": title, "situation": situation, "options": options}, decide)
+    others: Sequence[Datum] = ([{"number": 2, "option": options[1]}], [])
+    for left in others:
+        follows: Data = {"title": title, "option": options[0], "consequence": "She asks again.", "others": left}
+        yield Say("practice/consequence", follows, (*decide[1:], *_START))
     checklists: Sequence[Datum] = (["Think of one question.", "Put the phone away."], [])
     yield from (Say("practice/checklist", {"title": title, "checklist": items}, _START) for items in checklists)
 
@@ -261,9 +270,10 @@ def _reflection() -> Iterable[Say]:
     skip = Choice("skip", ev.QuestionSkipped())
     choices = (Choice("form", ev.ReflectionFormAsked(ATTEMPT)), Choice("not_yet", ev.ReflectionPutOff(ATTEMPT)), skip)
     questions = ("expected", "happened", "changed", "matters", "sustain", "next_time")
+    own = ["What did you hear that you did not expect?"]
     for number, question in enumerate((*questions, "rating"), start=1):
-        yield Say("reflection/ask", {**CARD, "question": question, "again": number > 1}, choices)
-    yield Say("reflection/ask", {**CARD, "question": "expected", "again": True, "coach": ""}, choices)
+        yield Say("reflection/ask", {**CARD, "question": question, "again": number > 1, "own": own}, choices)
+    yield Say("reflection/ask", {**CARD, "question": "expected", "again": True, "coach": "", "own": []}, choices)
     for number, question in enumerate(questions, start=1):
         asked: Data = {"question": question, "again": False, "number": number, "line": LINE}
         yield Say("reflection/question", asked, (skip,))

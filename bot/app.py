@@ -114,6 +114,7 @@ async def assemble(settings: Settings, system: SystemClock | None = None) -> Asy
     libraries = load(settings.content_dir)
     memory = await remember(settings, libraries)
     try:
+        await memory.index.prepare(libraries)
         offset = await memory.transcript.clock_offset() if settings.playground_on else timedelta()
         await memory.directory.connected("playground", is_on=settings.playground_on)
         clock = MovableClock(offset, system)

@@ -23,8 +23,8 @@ from storage.transcript import CLOCK_OFFSET
 from storage.writing import Row, is_state
 
 _PORTION = 1_000
-# Who sends where, how fast, and who is about to install: true for the moment only.
-_OF_THE_MOMENT = frozenset({"lane", "pace", "ticket"})
+# Who sends where, how fast, and who is about to install, true for the moment only; and what is made from the content.
+_OF_THE_MOMENT = frozenset({"lane", "pace", "ticket", "libraryedition", "librarypage", "libraryword"})
 _KEPT = [table for table in SQLModel.metadata.sorted_tables if table.name not in _OF_THE_MOMENT]
 _RESTORED = "restored"
 

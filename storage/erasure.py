@@ -175,6 +175,7 @@ def _deletions(person: PersonId) -> list[Delete]:
         delete(t.notes).where(t.notes.c.learner == person),
         delete(t.opened).where(t.opened.c.learner == person),
         delete(t.celebrations).where(t.celebrations.c.learner == person),
+        delete(t.shelves).where(t.shelves.c.person == person),
         delete(t.touchpoints).where(t.touchpoints.c.person == person),
         delete(t.learners).where(t.learners.c.id == person),
         delete(t.annotations).where(t.annotations.c.author == person),

@@ -41,7 +41,7 @@ def evidence_columns(
             rated.learner == learner, rated.micro == micro
         ),
         "practised": select(func.aggregate_strings(practices, _LINE)).where(
-            done.learner == learner, done.micro == micro, done.reflected_at.is_not(None)
+            done.learner == learner, done.micro == micro, done.reflected_at.is_not(None), ~done.elective
         ),
     }
     return [case((wanted, part.scalar_subquery())).label(name) for name, part in parts.items()]
@@ -56,7 +56,7 @@ def evidence_of(row: Row[Any]) -> Evidence:
 def _practised() -> t.Query:
     done = t.attempts.c
     own = select(done.micro, done.id, done.reflected_at).where(done.learner == bindparam("learner"))
-    return own.where(done.reflected_at.is_not(None))
+    return own.where(done.reflected_at.is_not(None), ~done.elective)
 
 
 def _lines(text: str | None) -> list[str]:

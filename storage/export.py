@@ -48,14 +48,19 @@ class RowExport:
 
 async def _themselves(connection: AsyncConnection, person: PersonId) -> Document:
     asked = (
-        select(t.people.c.body, t.learners.c.body.label("learner"))
+        select(t.people.c.body, t.learners.c.body.label("learner"), t.shelves.c.body.label("shelf"))
         .outerjoin(t.learners, t.learners.c.id == t.people.c.id)
+        .outerjoin(t.shelves, t.shelves.c.person == t.people.c.id)
         .where(t.people.c.id == person, t.people.c.erased_at.is_(None))
     )
     row = (await connection.execute(asked)).first()
     if row is None:
         raise StorageError("There is nothing to export: that person is not known here.")
-    return {"person": json.loads(row.body), "learner": None if row.learner is None else json.loads(row.learner)}
+    return {
+        "person": json.loads(row.body),
+        "learner": None if row.learner is None else json.loads(row.learner),
+        "saved": [] if row.shelf is None else json.loads(row.shelf)["kept"],
+    }
 
 
 def _history(known: Record) -> Document:

@@ -16,6 +16,7 @@ from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.proposal import Proposal
 from bot.domain.reflection import Reflection
+from bot.domain.shelf import Shelf
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.domain.team_gaps import GapSheet
 from bot.engine.decision import State
@@ -70,6 +71,7 @@ def _attempt(attempt: Attempt, _at: int) -> Row:
         "feedback_due": None if attempt.feedback_due is None else millis(attempt.feedback_due),
         "self_rating": attempt.self_rating,
         "coach_rating": attempt.coach_rating,
+        "elective": attempt.elective,
         "body": dump(attempt),
     }
 
@@ -165,6 +167,10 @@ def _annotation(one: Annotation, _at: int) -> Row:
     }
 
 
+def _shelf(shelf: Shelf, _at: int) -> Row:
+    return {"person": shelf.person, "body": dump(shelf)}
+
+
 def _celebration(celebration: Celebration, at: int) -> Row:
     return {"learner": celebration.learner, "milestone": celebration.milestone, "at": at, "body": dump(celebration)}
 
@@ -184,6 +190,7 @@ _ROWS: Mapping[type[State], tuple[Table, Callable[..., Row]]] = {
     Celebration: (tables.celebrations, _celebration),
     GapSheet: (tables.gap_sheets, _gap_sheet),
     Annotation: (tables.annotations, _annotation),
+    Shelf: (tables.shelves, _shelf),
 }
 _ORDER = list(_ROWS)
 _WRITTEN_ONCE = frozenset({Assessment, Opened, Celebration})

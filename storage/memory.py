@@ -6,6 +6,7 @@ from storage.database import Around, Connections
 from storage.directory import RowDirectory
 from storage.export import RowExport
 from storage.framework import RowFrameworks
+from storage.index import RowIndex
 from storage.installs import RowInstalls
 from storage.outbox import RowOutbox
 from storage.proposals import RowProposals
@@ -32,6 +33,7 @@ class Memory:
     views: RowViews
     frameworks: RowFrameworks
     proposals: RowProposals
+    index: RowIndex
 
     async def close(self) -> None:
         await self.connections.close()
@@ -40,9 +42,10 @@ class Memory:
 def open_memory(url: str, around: Around) -> Memory:
     """Open a database that is up to date. Nothing is read before it is asked for."""
     connections = Connections(url)
+    index = RowIndex(connections)
     return Memory(
         connections=connections,
-        store=RowStore(connections, around),
+        store=RowStore(connections, around, index),
         outbox=RowOutbox(connections, around),
         transcript=RowTranscript(connections),
         roster=RowRoster(connections),
@@ -53,4 +56,5 @@ def open_memory(url: str, around: Around) -> Memory:
         views=RowViews(connections, around),
         frameworks=RowFrameworks(connections),
         proposals=RowProposals(connections),
+        index=index,
     )

@@ -13,6 +13,7 @@ from bot.runtime.ports import Health, Turn
 from storage import lanes
 from storage import tables as t
 from storage.database import Around, Connections
+from storage.index import RowIndex
 from storage.mapping import millis, moment
 from storage.outbox import IS_WAITING, next_message
 from storage.touchpoints import IS_PENDING, due, postpone
@@ -23,14 +24,15 @@ from storage.writing import put
 class RowStore:
     """See ``bot.runtime.ports.Store``."""
 
-    def __init__(self, connections: Connections, around: Around) -> None:
+    def __init__(self, connections: Connections, around: Around, index: RowIndex) -> None:
         self._connections = connections
         self._around = around
+        self._index = index
 
     @asynccontextmanager
     async def turn(self) -> AsyncGenerator[Turn]:
         async with self._connections.writing() as connection:
-            yield OneTurn(connection, self._around)
+            yield OneTurn(connection, self._around, self._index)
 
     async def waiting(self, at: datetime) -> Sequence[WorkspaceId]:
         async with self._connections.reading() as connection:

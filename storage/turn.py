@@ -1,7 +1,7 @@
 """One event's transaction: at most eight statements, whatever happens in it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,10 +14,12 @@ from bot.domain.names import Names
 from bot.domain.needs import Needs
 from bot.domain.people import Person, Stranger
 from bot.domain.proposal import Proposal, Tray
+from bot.domain.shelf import Shelf
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
+from bot.engine.search.found import Found
 from bot.engine.situation import Desk, Record
 from bot.runtime.ports import About, Fallen, Outgoing, Scene
 from storage import tables as t
@@ -28,6 +30,7 @@ from storage.desk import desk
 from storage.erasure import erase
 from storage.evidence import evidence
 from storage.gaps import gaps
+from storage.index import RowIndex
 from storage.keeping import keep
 from storage.linking import stranger
 from storage.mapping import load, millis, name_key
@@ -43,9 +46,10 @@ from storage.writing import add, insert
 class OneTurn:
     """See ``bot.runtime.ports.Turn``."""
 
-    def __init__(self, connection: AsyncConnection, around: Around) -> None:
+    def __init__(self, connection: AsyncConnection, around: Around, index: RowIndex) -> None:
         self._connection = connection
         self._around = around
+        self._index = index
         self._locked: set[PersonId] = set()
 
     async def hear(self, once: str, at: datetime) -> bool:
@@ -99,6 +103,14 @@ class OneTurn:
 
     async def names(self, near: PersonId) -> Names:
         return await names(self._connection, near)
+
+    async def shelf(self, person: PersonId) -> Shelf:
+        found = select(t.shelves.c.body).where(t.shelves.c.person == person)
+        body = (await self._connection.execute(found)).scalar()
+        return Shelf(person) if body is None else load(Shelf, body)
+
+    async def find(self, words: str, locales: Sequence[str], on: date) -> Found:
+        return await self._index.find(self._connection, words, locales, on)
 
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """By id, e-mail address or full name; else by the beginning of the name, whole words."""

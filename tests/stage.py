@@ -134,6 +134,10 @@ class Stage:
     async def advance(self, **by: float) -> list[str]:
         return await self.move(self.clock.at + timedelta(**by))
 
+    async def open_library(self) -> None:
+        """So that something is found there."""
+        await self.memory.index.prepare(self.libraries)
+
     def said_to(self, who: str) -> list[Spoken]:
         return [spoken for spoken in self.writer.spoken if spoken.reader == who]
 

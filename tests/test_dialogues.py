@@ -27,6 +27,8 @@ async def test_dialogue(file: Path, database_url: str) -> None:
     story = read(file)
     starts = moment(story["starts"])
     async with stage(database_url, starts, sample(starts.date(), story.get("reads"))) as on:
+        if any("/library search" in str(turn) for turn in story["turns"]):
+            await on.open_library()
         await on.move(starts)
         for who in story.get("practising", []):
             await onboard(on, who)

@@ -59,6 +59,10 @@ async def a_day(on: Stage) -> dict[str, int]:
     counts["give feedback"] = await statements(on, "ines", given, "feedback")
     counts["plan"] = await statements(on, "ada", newest(on, "ada", "plan"), "plan")
     counts["queue"] = await statements(on, "ines", ev.Said("/coach queue"), "queue")
+    await on.open_library()
+    counts["search"] = await statements(on, "ada", ev.Said("/library search listening"), "search")
+    counts["save"] = await statements(on, "ada", newest(on, "ada", "save"), "save")
+    counts["shelf"] = await statements(on, "ada", ev.Said("/library save"), "shelf")
     counts["help"] = await statements(on, "ada", ev.Said("what is this"), "help")
     return counts
 

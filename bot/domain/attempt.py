@@ -24,7 +24,8 @@ class Reason:
 class Attempt:
     """``exposure`` counts from 1; ``line`` is the learner's own "next time" that brought it back, or empty.
 
-    ``follows`` is the attempt that it returns to. ``feedback_due`` is the coach's time, once there is something.
+    ``follows`` is the attempt that it returns to. ``feedback_due`` is the coach's time, once there is something. An
+    ``elective`` one says nothing about a level: it is beside the programme.
     """
 
     id: AttemptId
@@ -49,6 +50,7 @@ class Attempt:
     put_off_to: datetime | None = None
     self_rating: Level | None = None
     coach_rating: Level | None = None
+    elective: bool = False
 
     @property
     def duration(self) -> timedelta:

@@ -104,7 +104,6 @@ class Learner:
     standings: Mapping[MicroId, Standing] = field(default_factory=dict[MicroId, Standing])
     exposures: Mapping[PracticeId, Exposure] = field(default_factory=dict[PracticeId, Exposure])
     reflections: int = 0
-    saved: tuple[PracticeId, ...] = ()
     programmes: tuple[PathwayId, ...] = ()
     undertaking: Undertaking | None = None
     project_offered: ProjectId | None = None

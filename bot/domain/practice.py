@@ -95,3 +95,12 @@ class Library:
     role_profiles: Mapping[RoleProfileId, RoleProfile] = field(default_factory=dict[RoleProfileId, RoleProfile])
     packs: Mapping[PackId, Pack] = field(default_factory=dict[PackId, Pack])
     fallbacks: int = 0
+
+    @property
+    def electives(self) -> tuple[Practice, ...]:
+        """What can be chosen beside every pathway, pack by pack."""
+        packs = (pack for pack in self.packs.values() if pack.elective)
+        return tuple(self.practices[id_] for pack in packs for id_ in pack.practices)
+
+    def is_elective(self, practice: PracticeId) -> bool:
+        return any(pack.elective and practice in pack.practices for pack in self.packs.values())

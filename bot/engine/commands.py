@@ -80,6 +80,7 @@ _LIBRARY: Mapping[str, Reader] = {
     "framework": _plain(ev.FrameworkAsked()),
     "save": _plain(ev.SavedAsked()),
     "suggest": _plain(ev.ProposalFormAsked()),
+    "electives": _plain(ev.ElectivesAsked()),
     "help": _plain(ev.HelpAsked()),
 }
 _TEAM: Mapping[str, Reader] = {

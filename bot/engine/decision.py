@@ -13,6 +13,7 @@ from bot.domain.people import Linked
 from bot.domain.plan import Plan
 from bot.domain.proposal import Proposal
 from bot.domain.reflection import Reflection
+from bot.domain.shelf import Shelf
 from bot.domain.team import Celebration, Digest, DigestPlace
 from bot.domain.team_gaps import GapSheet
 from bot.engine.effects import Effect
@@ -33,6 +34,7 @@ State = (
     | GapSheet
     | Proposal
     | Annotation
+    | Shelf
 )
 
 

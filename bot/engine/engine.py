@@ -12,6 +12,7 @@ from bot.engine.flows import (
     daily,
     feedback,
     gaps,
+    glossary,
     history,
     home,
     library,
@@ -211,13 +212,17 @@ def decide(now: Situation, event: ev.Understood) -> Decision:
         case ev.LibrarySearched():
             return library.search(now, event)
         case ev.TermAsked():
-            return library.define(now, event)
+            return glossary.define(now, event)
         case ev.FrameworkAsked():
             return library.framework(now)
         case ev.PracticeSaved():
-            return library.save(now, now.mine, event)
+            return library.save(now, event)
+        case ev.PracticeUnsaved():
+            return library.unsave(now, event)
         case ev.SavedAsked():
-            return library.saved(now)
+            return library.saved(now, event)
+        case ev.ElectivesAsked():
+            return library.electives(now, event)
         # Co-design
         case ev.ProposalFormAsked():
             return proposing.open_form(now)

@@ -19,6 +19,8 @@ def estimated(now: Situation, journey: Journey, micro: MicroId, fresh: Evidence)
 
 
 def evidence_of(attempt: Attempt, *ratings: Assessment) -> Evidence:
-    """What an attempt adds: that it was practised, and what is said of it."""
+    """What an attempt adds: that it was practised, and what is said of it; an elective one adds nothing."""
+    if attempt.elective:
+        return Evidence()
     done = {} if attempt.reflected_at is None else {attempt.id: attempt.reflected_at}
     return Evidence(ratings, done)

@@ -551,7 +551,11 @@ class HistoryAsked:
 
 @dataclass(frozen=True, slots=True)
 class LibrarySearched:
+    """``page`` of the hits, from 0; ``shown`` names the message that it takes the place of, here as below."""
+
     words: str
+    page: int = 0
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,8 +574,22 @@ class PracticeSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeUnsaved:
+    practice: PracticeId
+    page: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class SavedAsked:
-    pass
+    page: int = 0
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ElectivesAsked:
+    page: int = 0
+    shown: str = ""
 
 
 # The team.
@@ -698,6 +716,7 @@ Understood = (
     | TermAsked
     | FrameworkAsked
     | PracticeSaved
+    | PracticeUnsaved
     | SavedAsked
     | ProposalFormAsked
     | ProposalGiven
@@ -709,6 +728,7 @@ Understood = (
     | ReturnFormAsked
     | ProposalApproved
     | ProposalReturned
+    | ElectivesAsked
     | DigestAsked
     | DigestHereAsked
     | SuggestionAnswered

@@ -19,6 +19,9 @@ _ANYONE = (
     ev.TermAsked,
     ev.FrameworkAsked,
     ev.SavedAsked,
+    ev.PracticeSaved,
+    ev.PracticeUnsaved,
+    ev.ElectivesAsked,
     ev.HomeOpened,
     ev.LinkAsked,
     ev.LinkConfirmed,
@@ -44,6 +47,8 @@ _AUTHOR = get_args(ByAnAuthor)
 _REVIEWER = get_args(ByAReviewer)
 _OF_ONES_OWN = (
     ev.SavedAsked,
+    ev.PracticeSaved,
+    ev.PracticeUnsaved,
     ev.HomeOpened,
     ev.FrameworkAsked,
     ev.LinkAsked,

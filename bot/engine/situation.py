@@ -22,9 +22,11 @@ from bot.domain.practice import Library
 from bot.domain.proposal import Tray
 from bot.domain.reflection import Reflection
 from bot.domain.rubric import Rubric
+from bot.domain.shelf import Shelf
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
+from bot.engine.search.found import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Situation:
     tray: Tray = field(default_factory=Tray)
     annotations: tuple[Annotation, ...] = ()
     names: Names = field(default_factory=Names)
+    found: Found | None = None
+    shelf: Shelf | None = None
 
     @property
     def mine(self) -> Journey:

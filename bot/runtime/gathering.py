@@ -15,14 +15,16 @@ from bot.domain.needs import all_needs
 from bot.domain.practice import Library
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
-from bot.engine import commands, forms
+from bot.engine import commands, forms, reading
 from bot.engine import events as ev
 from bot.engine.gap_events import AnnotationGiven, GapsAsked, RolesCompared
+from bot.engine.search.found import Found
 from bot.engine.situation import Desk, Record, Situation
 from bot.runtime.co_design import tray_due, tray_for
 from bot.runtime.naming import named
 from bot.runtime.ports import About, Heard, Scene, Turn
 
+_MOST_SOUGHT = 120  # so that a button that turns the page can carry it
 # Each of these may rate an attempt, or end it; so may plain words.
 _MOVES_LEVELS = (
     ev.FeedbackGiven,
@@ -46,6 +48,7 @@ _OF_A_RATER = (ev.AnswerFormAsked, ev.AnswerGiven, ev.AskingDeclined)
 _NEEDS_CIRCLE = (ev.BaselineAsked, ev.ColleaguesFormAsked, ev.ColleaguesNamed, *_OF_A_RATER)
 _NEEDS_STRANGER = (ev.LinkAsked, ev.LinkConfirmed)
 _SHOWS_ANNOTATIONS = (GapsAsked, RolesCompared)
+_NEEDS_SHELF = (ev.SavedAsked, ev.PracticeSaved, ev.PracticeUnsaved)
 _NEEDS_TEAM = (ev.DigestAsked, ev.DigestHereAsked)
 _OF_SOMEBODY_NAMED = (ev.FeedbackFormAsked, ev.FocusAsked, ev.ObservationAsked)
 _OBSERVED = (ev.ObservationFormAsked, ev.ObservationGiven)
@@ -100,12 +103,13 @@ async def gather(
         colleagues = await named(turn, event.words, heard.who)
         event = replace(event, people=tuple(one.person.id for one in colleagues))
     record = await turn.record(heard.who) if isinstance(event, _NEEDS_RECORD) else Record()
+    library = _library(libraries, scene)
     now = Situation(
         at=at,
         cause=heard.once,
         person=scene.person,
         where=scene.where,
-        library=_library(libraries, scene),
+        library=library,
         journey=scene.journey,
         desk=desk,
         record=record,
@@ -119,6 +123,8 @@ async def gather(
         tray=await tray_for(turn, event, scene.person),
         annotations=tuple(await turn.annotations(heard.who)) if isinstance(event, _SHOWS_ANNOTATIONS) else (),
         names=await turn.names(heard.who) if isinstance(event, AnnotationGiven) else Names(),
+        found=await _find(turn, event, library, at) if isinstance(event, ev.LibrarySearched) else None,
+        shelf=await turn.shelf(heard.who) if isinstance(event, _NEEDS_SHELF) else None,
     )
     return event, now
 
@@ -161,6 +167,11 @@ async def _gaps(turn: Turn, scene: Scene, at: datetime, libraries: Mapping[str, 
 
 def _library(libraries: Mapping[str, Library], scene: Scene) -> Library:
     return libraries[spoken(scene.person.locale, libraries)]
+
+
+async def _find(turn: Turn, event: ev.LibrarySearched, library: Library, at: datetime) -> Found:
+    words = reading.words(event.words, most=_MOST_SOUGHT)
+    return await turn.find(words, (library.locale, DEFAULT_LOCALE), at.date())
 
 
 def _understood(event: ev.Event) -> ev.Understood | ev.Said:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.domain.annotation import Annotation
@@ -24,13 +24,16 @@ from bot.domain.journey import Journey
 from bot.domain.names import Names
 from bot.domain.needs import Needs
 from bot.domain.people import Conversation, Person, Platform, Stranger
+from bot.domain.practice import Library
 from bot.domain.proposal import Proposal, Tray
+from bot.domain.shelf import Shelf
 from bot.domain.team import Digest, TeamSummary
 from bot.domain.team_gaps import TeamGaps
 from bot.domain.touchpoint import Touchpoint
 from bot.engine.decision import State
 from bot.engine.effects import Say
 from bot.engine.events import Event, Understood
+from bot.engine.search.found import Found
 from bot.engine.situation import Desk, Record
 from bot.rendering.message import Message
 
@@ -281,6 +284,15 @@ class Turn(Protocol):
         """Those of everybody who is or was in the same organization, except the erased."""
         ...
 
+    async def shelf(self, person: PersonId) -> Shelf: ...
+
+    async def find(self, words: str, locales: Sequence[str], on: date) -> Found:
+        """Practices that fit what was typed and may be offered on that day, in the first language that knows a word.
+
+        Both databases find the same in the same order. Nothing is found before an ``Index`` was prepared.
+        """
+        ...
+
     async def people_named(self, words: str, near: PersonId) -> Sequence[PersonId]:
         """Active people of the same organization whose id, e-mail or name is ``words``, in any case."""
         ...
@@ -371,6 +383,17 @@ class Store(Protocol):
 
     async def touch(self, at: datetime) -> None:
         """Write something that nobody misses: it fails where nothing can be written."""
+        ...
+
+
+class Index(Protocol):
+    """By which a turn finds practices."""
+
+    async def prepare(self, libraries: Mapping[str, Library]) -> None:
+        """Make it of this content, unless it is there: once, however many processes begin at the same time.
+
+        That of the content before stays, for processes that still have it.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from storage.tables.columns import Query
 from storage.tables.delivery import PENDING, files, heard, lanes, lines, outgoing, paces, touchpoints
 from storage.tables.framework import anchors, editions
 from storage.tables.gaps import annotations, gap_sheets
+from storage.tables.library import LIBRARY_TEXT, library_editions, library_pages, library_words, shelves
 from storage.tables.people import (
     cohorts,
     conversations,
@@ -38,6 +39,7 @@ from storage.tables.practice import (
 )
 
 __all__ = [
+    "LIBRARY_TEXT",
     "PENDING",
     "Query",
     "anchors",
@@ -59,6 +61,9 @@ __all__ = [
     "installations",
     "lanes",
     "learners",
+    "library_editions",
+    "library_pages",
+    "library_words",
     "lines",
     "notes",
     "opened",
@@ -71,6 +76,7 @@ __all__ = [
     "reflections",
     "requests",
     "settings",
+    "shelves",
     "strangers",
     "tickets",
     "touchpoints",

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import millis, number, rating, table
@@ -38,6 +38,7 @@ class Attempt(SQLModel, table=True):
     feedback_due: int | None = Field(default=None, sa_column=millis(nullable=True))
     self_rating: int | None = None
     coach_rating: int | None = None
+    elective: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     body: str = Field(sa_type=Text)
 
 

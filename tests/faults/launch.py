@@ -135,7 +135,7 @@ async def assemble(settings: Settings) -> AsyncGenerator[app.Program]:
     around = app.around(libraries)
     mortal = replace(
         memory,
-        store=MortalStore(memory.connections, around),
+        store=MortalStore(memory.connections, around, memory.index),
         outbox=MortalOutbox(memory.connections, around),
         transcript=MortalTranscript(memory.connections),
     )

@@ -1,5 +1,6 @@
 """The coach's desk: what waits, one at a time, and feedback in observable behaviour."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import spacing
@@ -20,6 +21,7 @@ from bot.engine.effects import Choice, Datum, Effect, Field, Form, Open, Say
 from bot.engine.estimating import estimated, evidence_of
 from bot.engine.flows import assessing, project, standstill
 from bot.engine.flows.cards import attempt_card, rating_field, standing_rows
+from bot.engine.flows.glossary import meant
 from bot.engine.progress import score_data, score_of, standstills
 from bot.engine.recall import recall_for
 from bot.engine.selection import standing_of
@@ -129,10 +131,14 @@ def give(now: Situation, journey: Journey, event: ev.FeedbackGiven) -> Decision:
     )
     said = (
         _arrived(now, journey, feedback),
-        Say("feedback/given", {"learner": journey.person.first_name}),
+        Say("feedback/given", {"learner": journey.person.first_name, "meant": _meant(now, event)}),
     )
     state = (feedback, *_consequences(now, journey, attempt, event.rating))
     return Decision(state, said)
+
+
+def _meant(now: Situation, event: ev.FeedbackGiven) -> Sequence[Datum]:
+    return meant((event.situation, event.behaviour, event.impact, event.next_step), now)
 
 
 def acknowledge(now: Situation, journey: Journey, event: ev.FeedbackAcknowledged) -> Decision:
@@ -183,8 +189,9 @@ def _consequences(
     if rating is None:
         return (reviewed,)
     rated = assessing.of_attempt(now, attempt, rating, "coach", before=attempt.coach_rating)
-    learner = standstill.seen_again(now, journey, _moved(now, journey, attempt, rated), attempt, (rated,))
-    return (learner, reviewed, rated)
+    kept = () if attempt.elective else (rated,)
+    learner = standstill.seen_again(now, journey, _moved(now, journey, attempt, rated), attempt, kept)
+    return (learner, reviewed, *kept)
 
 
 def _moved(now: Situation, journey: Journey, attempt: Attempt, rated: Assessment) -> Learner:

@@ -244,6 +244,7 @@ def offer(
         reasons=picked.reasons,
         line=picked.line,
         follows=picked.follows,
+        elective=now.library.is_elective(practice.id),
     )
     card = replace(_card(now, journey, attempt, "practice/offer"), begun=begun)
     learner = replace(learner, attempt=attempt.id, prompts=learner.prompts + 1, asking=None)

@@ -297,7 +297,9 @@ def _closed_card(now: Situation, journey: Journey, attempt: Attempt) -> Say:
 def _assessment(
     now: Situation, attempt: Attempt, rating: Level | None, *, before: Level | None = None
 ) -> tuple[Assessment, ...]:
-    return () if rating is None else (assessing.of_attempt(now, attempt, rating, "self", before=before),)
+    if rating is None or attempt.elective:
+        return ()
+    return (assessing.of_attempt(now, attempt, rating, "self", before=before),)
 
 
 def _milestone(count: int) -> tuple[Effect, ...]:

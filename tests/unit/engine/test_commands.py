@@ -72,6 +72,7 @@ TYPED: tuple[tuple[str, ev.Understood], ...] = (
     ("practice baseline", ev.BaselineAsked()),
     ("practice baseline @Ben, @Chiara", ev.ColleaguesNamed("@Ben, @Chiara")),
     ("library suggest", ev.ProposalFormAsked()),
+    ("library electives", ev.ElectivesAsked()),
     ("library help", ev.HelpAsked()),
     ("team", ev.DigestAsked()),
     ("team digest", ev.DigestAsked("")),

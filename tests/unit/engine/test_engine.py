@@ -66,7 +66,7 @@ LEARNERS_OWN: tuple[ev.Understood, ...] = (
     ev.HoursAsked(), ev.PauseAsked(""), ev.Resumed(),
     ev.PaceChosen("weekly"), ev.LeaveAsked(""), ev.ScheduleAsked(), ev.ProgressAsked(), ev.PlansAsked(),
     ev.JournalAsked(""), ev.PrivacyAsked(), ev.ExportAsked(), ev.EraseAsked(), ev.EraseConfirmed(),
-    ev.MilestoneShared("first_reflection"), ev.PracticeSaved(PracticeId("ask-before-telling-1")),
+    ev.MilestoneShared("first_reflection"),
     ev.ConsentGiven(1), ev.ConsentRefused(), ev.OnboardingPostponed(), ev.OnboardingResumed(),
     ev.FormAsked("onboarding/settings"),
     ev.BaselineAsked(), ev.ColleaguesFormAsked(), ev.ColleaguesNamed("Ben"), ev.HistoryAsked(),
@@ -92,6 +92,8 @@ ANYONE_S: tuple[ev.Understood, ...] = (
     ev.AnswerFormAsked(LEA, "request-1"), ev.AnswerGiven(LEA, "request-1", {ASKING: 4}),
     ev.AskingDeclined(LEA, "request-1"), ev.LinkAsked("K7QF-2M9P"), ev.LinkConfirmed("K7QF2M9P"),
     ev.LibrarySearched("x"), ev.TermAsked("x"), ev.FrameworkAsked(), ev.SavedAsked(), ev.HomeOpened(), ev.HelpAsked(),
+    ev.ElectivesAsked(),
+    ev.PracticeSaved(PracticeId("ask-before-telling-1")), ev.PracticeUnsaved(PracticeId("gone"), 0, "p1"),
     ev.NotUnderstood("x", ""),
 )  # fmt: skip
 AUTHOR_S: tuple[ev.Understood, ...] = (
@@ -204,7 +206,16 @@ def test_the_library_and_help_are_for_everyone() -> None:
 
 def test_a_channel_hears_nothing_of_one_s_own() -> None:
     channel = a_situation(person=a_manager(), where=a_conversation(id=CHANNEL, kind="channel"), journey=None)
-    for event in (*LEARNERS_OWN, *COACH_S, *GROUP_S, *ANNOTATOR_S, *AUTHOR_S, *REVIEWER_S, ev.SavedAsked()):
+    for event in (
+        *LEARNERS_OWN,
+        *COACH_S,
+        *GROUP_S,
+        *ANNOTATOR_S,
+        *AUTHOR_S,
+        *REVIEWER_S,
+        ev.SavedAsked(),
+        ev.PracticeSaved(PracticeId("x")),
+    ):
         assert answered_in(channel, event) == MARA
         assert answered_in(a_situation(), event) == HOME
     for event in (*MANAGER_S, ev.HelpAsked(), ev.LibrarySearched("x"), DUE[0]):

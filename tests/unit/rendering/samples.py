@@ -393,7 +393,12 @@ def _feedback() -> Iterable[Say]:
     yield Say("feedback/arrived", arrived, (thank, _PLAN_IT))
     yield Say("feedback/arrived", {**arrived, "anchor": ""}, (thank,))
     yield Say("feedback/arrived", {**arrived, "rating": None, "anchor": ""}, (thank,))
-    yield Say("feedback/given", {"learner": "Ada"})
+    yield Say("feedback/given", {"learner": "Ada", "meant": []})
+    meant: list[Datum] = [
+        {"said": "ran the meeting", "term": "facilitate", "definition": "To lead a group to a result.", "varies": True},
+        {"said": "praise", "term": "feedback", "definition": "What somebody saw you do.", "varies": False},
+    ]
+    yield Say("feedback/given", {"learner": "Ada", "meant": meant})
     yield Say("feedback/acknowledged", choices=(_PLAN_IT,))
     yield Say("feedback/acknowledged")
     yield Say("feedback/acknowledged_before")
@@ -502,10 +507,32 @@ def _library() -> Iterable[Say]:
     names = ("Ask before you tell", "Name the conflict that everybody walks around")
     take = tuple(Choice("take", ev.PracticeChosen(PracticeId("ask")), name) for name in names)
     save = tuple(Choice("save", ev.PracticeSaved(PracticeId("ask")), name) for name in names)
-    yield Say("library/found", {"words": "conflict", "practices": rows}, (*take, *save))
-    yield from (Say("library/found", {"words": words, "practices": []}) for words in ("conflict", ""))
-    yield Say("library/saved", {"practices": rows}, take)
-    yield Say("library/saved", {"practices": []})
+    turn = (
+        Choice("previous", ev.LibrarySearched("conflict", 0, "p1")),
+        Choice("next", ev.LibrarySearched("conflict", 2, "p1")),
+    )
+    first: Data = {"practices": rows, "page": 1, "pages": 1}
+    guessed: list[Datum] = [{"typed": "conflct", "read": "conflict"}]
+    found: Data = {**first, "words": "conflict", "guessed": [], "page": 2, "pages": 3}
+    yield Say("library/found", found, (*take, *save, *turn), subject="library:p1")
+    yield Say("library/found", {**found, **first, "guessed": guessed, "words": "conflct"}, (*take, *save))
+    yield from (Say("library/nothing", {"words": words}) for words in ("conflict", ""))
+    unknown: Data = {"typed": "role:led", "nearest": "role:lead", "known": []}
+    again = Choice("search", ev.LibrarySearched("conflict role:lead"), "role:lead")
+    yield Say("library/unknown_tag", unknown, (again,))
+    yield Say("library/unknown_tag", {**unknown, "nearest": "", "known": ["role:manager", "role:team-lead"]})
+    packs: list[Datum] = [{**row, "pack": "Leading remotely"} for row in rows if isinstance(row, Mapping)]
+    yield Say("library/electives", {**found, "practices": packs}, (*take, *save, *turn), subject="library:p2")
+    yield Say("library/electives", {**first, "practices": []})
+    kept: list[Datum] = [
+        {**row, "state": state, "newer": newer}
+        for row, state, newer in zip(rows, ("offered", "offered", "resting"), (False, True, False), strict=True)
+        if isinstance(row, Mapping)
+    ]
+    gone: Datum = {"title": "Say it before it is asked", "state": "gone", "objective": "", "minutes": 0, "newer": False}
+    unsave = tuple(Choice("unsave", ev.PracticeUnsaved(PracticeId("ask"), 0, "p3"), name) for name in names)
+    yield Say("library/saved", {**found, "practices": [*kept, gone]}, (*take, *unsave, *turn), subject="library:p3")
+    yield Say("library/saved", {**first, "practices": []})
     due: list[Datum] = [
         {"title": f"Practice {n}", "id": f"practice-{n}", "review_by": date(2026, 11, 16 + n), "over": n < 7}
         for n in range(14)
@@ -516,12 +543,14 @@ def _library() -> Iterable[Say]:
     term: Data = {
         "term": "facilitate",
         "asked": "ran the meeting",
+        "context": "",
         "definition": "Guide a group to a result without deciding for it.",
         "synonyms": ["moderate", "run a meeting"],
         "variants": [{"context": "sprint planning", "meaning": "Keep to the time and let the team estimate."}],
     }
     yield Say("library/term", term)
     yield Say("library/term", {**term, "synonyms": [], "variants": []})
+    yield Say("library/term", {**term, "context": "sprint planning"})
     known: Sequence[list[Datum]] = (["facilitate", "delegate", "decide"], ["facilitate"], [])
     yield from (Say("library/unknown_term", {"term": "synergy", "known": terms}) for terms in known)
     yield Say("library/unknown_term", {"term": "", "known": ["facilitate"]})

@@ -20,7 +20,7 @@ IN_CI = os.environ.get("CI") == "true"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 _NEEDS = {"page": "browser", "postgres_server": "postgres", "slack_emulator": "slow"}
-_REAL_PROCESSES = ("tests/e2e/", "tests/faults/")
+_SLOW = ("tests/e2e/", "tests/faults/", "tests/adapters/slack/", "tests/adapters/teams/")  # processes and whole towns
 
 # What is measured are the tests themselves: a program that they start runs as it does elsewhere.
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -93,7 +93,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in _NEEDS.items():
             if fixture in asked:
                 item.add_marker(marker)
-        if item.nodeid.startswith(_REAL_PROCESSES):
+        if item.nodeid.startswith(_SLOW) or item.get_closest_marker("postgres") is not None:
             item.add_marker("slow")
 
 

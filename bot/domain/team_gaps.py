@@ -161,11 +161,10 @@ def ranked(sheet: GapSheet | None, framework: Framework, needs: Mapping[PathwayI
 def _fresh(pathway: PathwayId, micro: MicroId, people: Sequence[Member], target: float) -> FreshGap | None:
     levels = [one.levels[micro] for one in people]
     now, meet = band(levels), share(levels, target)
-    if now is None or meet is None:
-        return None
     before = share([one.early[micro] for one in people if micro in one.early], target)
     confirmed = [one.proofs.get(micro, frozenset[Proof]()) for one in people]
-    return FreshGap(pathway, micro, now, meet, before, tuple(_shared(confirmed)))
+    validated = tuple(_shared(confirmed))
+    return None if now is None or meet is None else FreshGap(pathway, micro, now, meet, before, validated)
 
 
 def _shared(confirmed: Sequence[frozenset[Proof]]) -> Iterator[Proof]:

@@ -157,18 +157,16 @@ def _closing(journey: Journey, until: datetime) -> Effect:
 
 
 def _invitations(now: Situation, fresh: Sequence[Colleague]) -> Iterator[Effect]:
-    for colleague in fresh:
-        planned = ask_next(colleague, now.at)
-        if planned is not None:
-            yield planned
+    yield from filter(None, (ask_next(colleague, now.at) for colleague in fresh))
 
 
 def ask_next(colleague: Colleague, after: datetime) -> Effect | None:
     """Their next morning: of one person one such contact is planned, and whatever is asked of them waits for it."""
     found = colleague.hours.next_time(ASKED_AT, after)
-    if found is None:
-        return None
-    on, due = found
+    return None if found is None else _to_be_asked(colleague, *found)
+
+
+def _to_be_asked(colleague: Colleague, on: date, due: datetime) -> Effect:
     return Schedule(Touchpoint(colleague.person.id, "ask", on.isoformat(), due, due + _WORTH_ASKING))
 
 

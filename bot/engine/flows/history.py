@@ -27,13 +27,12 @@ def _together(now: Situation, journey: Journey) -> Iterator[dict[str, Datum]]:
     groups: dict[object, list[Assessment]] = {}
     for one in filter(_is_of_colleagues, in_force(now.record.assessments)):
         groups.setdefault((one.micro, one.at), []).append(one)
-    for group in groups.values():
-        if len(group) >= FEWEST:
-            mean = sum(one.level for one in group) / len(group)
-            nearest = LEVELS[round(mean) - 1]
-            row = _row(now, journey, group[0])
-            anchor = _anchor(_rubric(now, group[0]), nearest)
-            yield {**row, "source": "colleagues", "count": len(group), "level": f"{mean:.1f}", "anchor": anchor}
+    for group in (group for group in groups.values() if len(group) >= FEWEST):
+        mean = sum(one.level for one in group) / len(group)
+        nearest = LEVELS[round(mean) - 1]
+        row = _row(now, journey, group[0])
+        anchor = _anchor(_rubric(now, group[0]), nearest)
+        yield {**row, "source": "colleagues", "count": len(group), "level": f"{mean:.1f}", "anchor": anchor}
 
 
 def _row(now: Situation, journey: Journey, one: Assessment) -> dict[str, Datum]:

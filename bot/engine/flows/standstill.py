@@ -39,9 +39,7 @@ def noticed(
     now: Situation, journey: Journey, learner: Learner, attempt: Attempt, rated: Iterable[Assessment]
 ) -> tuple[Learner, tuple[Effect, ...]]:
     """The learner with what stands still brought up to date, and what they are told of it now, if anything."""
-    standing = learner.standings.get(attempt.micro)
-    if standing is None:
-        return learner, ()
+    standing = learner.standings[attempt.micro]
     found = _found(now, journey, attempt, rated)
     before, today = standing.standstill, journey.today(now.at)
     if found is None or (before is not None and not before.may_be_told_again(today)):
